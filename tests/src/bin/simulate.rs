@@ -8,7 +8,8 @@ use std::time::Instant;
 use clap::Parser;
 use sesi_tests::simulate::folder;
 use sesi_tests::simulate::line::Weather;
-use sesi_tests::simulate::schedule::{Weights, play};
+use sesi_tests::simulate::plan::{Length, Weights};
+use sesi_tests::simulate::schedule::play;
 use sesi_tests::simulate::template::Template;
 
 /// Plays schedules from seeds.
@@ -30,6 +31,9 @@ struct Wish {
     /// Print the trace of every schedule, not of failed ones alone.
     #[arg(long)]
     trace: bool,
+    /// Every schedule is long and has everything.
+    #[arg(long)]
+    long: bool,
     /// Relays tell the truth.
     #[arg(long)]
     no_lies: bool,
@@ -39,6 +43,9 @@ struct Wish {
     /// Disks and batteries hold.
     #[arg(long)]
     no_blows: bool,
+    /// Stop at the first schedule that fails.
+    #[arg(long)]
+    stop: bool,
     /// Failed schedules whose traces are printed.
     #[arg(long, default_value_t = 3)]
     show: u64,
@@ -53,6 +60,9 @@ fn main() -> ExitCode {
             ..weights.weather
         };
     }
+    if wish.long {
+        weights.length = Length::Long;
+    }
     weights.hostile &= !wish.no_hostile;
     if wish.no_blows {
         weights.blows = 0;
@@ -62,6 +72,7 @@ fn main() -> ExitCode {
     let began = Instant::now();
     let before = processor_time();
     let next = AtomicU64::new(0);
+    let played = AtomicU64::new(0);
     let totals = Mutex::new((0, 0, 0, Vec::new()));
     let threads = wish
         .threads
@@ -77,6 +88,7 @@ fn main() -> ExitCode {
                     }
                     let seed = wish.seed.wrapping_add(no);
                     let outcome = play(&template, weights, own.path(), seed);
+                    played.fetch_add(1, Ordering::Relaxed);
                     let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
                     totals.0 += outcome.blows;
                     totals.1 += outcome.forged;
@@ -90,6 +102,9 @@ fn main() -> ExitCode {
                         }
                         eprintln!("seed {seed}: {}", outcome.faults.join("; "));
                         totals.3.push(seed);
+                        if wish.stop {
+                            next.fetch_max(wish.seeds, Ordering::Relaxed);
+                        }
                     }
                 }
             });
@@ -98,16 +113,19 @@ fn main() -> ExitCode {
     let (blows, forged, confirmed, failed) =
         totals.into_inner().unwrap_or_else(PoisonError::into_inner);
     let took = began.elapsed().as_secs_f64();
+    let played = played.into_inner();
+    let number = f64::from(u32::try_from(played).unwrap_or(u32::MAX));
     println!(
         "{} schedules in {took:.1} s ({:.1} a second, {threads} threads): {blows} faults of disks and batteries, {forged} hostile entries, {confirmed} confirmed marks, {} failed",
-        wish.seeds,
-        f64::from(u32::try_from(wish.seeds).unwrap_or(u32::MAX)) / took,
+        played,
+        number / took,
         failed.len(),
     );
     if let (Some(before), Some(after)) = (before, processor_time()) {
+        let used = after - before;
         println!(
-            "{:.1} ms of a processor each",
-            (after - before) * 1000.0 / f64::from(u32::try_from(wish.seeds).unwrap_or(u32::MAX))
+            "{:.1} ms of a processor each, {used:.2} s in all",
+            used * 1000.0 / number
         );
     }
     if let Some(seed) = failed.first() {

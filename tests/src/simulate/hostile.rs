@@ -4,7 +4,7 @@ use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId, OfficeId, SealKey, TokenHash};
 use sesi_wire::statement::{
-    Access, DeviceKeys, DeviceRole, End, Epoch, Grant, Revoke, Rights, Statement, Withdraw,
+    Access, DeviceKeys, DeviceRole, End, Epoch, Grant, Move, Revoke, Rights, Statement, Withdraw,
     Wrapped, to_body,
 };
 
@@ -21,6 +21,9 @@ use sesi_engine::store::{Fact, FeedRow, HeldKey, PendingChange};
 
 use super::station::Station;
 use crate::seeded_rng::SeededRng;
+
+/// Where a thief says that the office's relay is.
+pub const NOBODYS_RELAY: &str = "http://thief.test";
 
 /// A feed that the device writes, and where it stands in it.
 #[derive(Debug, Clone)]
@@ -121,8 +124,13 @@ impl Hostile {
         }
     }
 
-    /// A data entry, honest or not. `victim` is a colleague, whose changes are at hand in `seen`.
-    pub fn data(&mut self, dice: &SeededRng, victim: DeviceId, seen: &[DocumentPart]) -> Made {
+    /// A data entry, honest or not. `victim` is a colleague; `seen` fetches what colleagues wrote.
+    pub fn data(
+        &mut self,
+        dice: &SeededRng,
+        victim: DeviceId,
+        seen: impl FnOnce() -> Vec<Vec<u8>>,
+    ) -> Made {
         let mut header = self.header(Kind::Data, false, dice);
         let part = self.ready[self.used % self.ready.len()].clone();
         self.used += 1;
@@ -136,7 +144,7 @@ impl Hostile {
                 header.device_seq += 1 << dice.below(62);
                 ("jump", self.sealed(&header, &[part]))
             }
-            4 => match stolen_actor(&part, seen) {
+            4 => match stolen_actor(&part, &self.read_all(&seen())) {
                 Some(part) => ("stolen actor", self.sealed(&header, &[part])),
                 None => ("job", self.sealed(&header, &[part])),
             },
@@ -188,7 +196,7 @@ impl Hostile {
                 previous: None,
             })
         };
-        let (what, statement) = match dice.below(9) {
+        let (what, statement) = match dice.below(10) {
             0 => ("grants office", grant(DeviceRole::Office, accomplice)),
             1 => ("grants member", grant(DeviceRole::Member, accomplice)),
             2 => {
@@ -226,6 +234,14 @@ impl Hostile {
             7 => {
                 let invite = InviteId(dice.bytes());
                 ("withdraws", Statement::Withdraw(Withdraw { invite }))
+            }
+            8 => {
+                let away = Move {
+                    serial: 1 + dice.below(20) as u64,
+                    address: NOBODYS_RELAY.into(),
+                    pin: None,
+                };
+                ("moves away", Statement::Relay(away))
             }
             _ => ("says nothing", Statement::Unknown(9)),
         };
@@ -348,8 +364,12 @@ impl Hostile {
         entry.expect("a body within the limit")
     }
 
+    fn read_all(&self, entries: &[Vec<u8>]) -> Vec<DocumentPart> {
+        entries.iter().flat_map(|bytes| self.read(bytes)).collect()
+    }
+
     /// What a data entry of the meetings feed holds, for whoever has its key.
-    pub fn read(&self, bytes: &[u8]) -> Vec<DocumentPart> {
+    fn read(&self, bytes: &[u8]) -> Vec<DocumentPart> {
         let Ok(entry) = SealedEntry::parse(bytes.to_vec()) else {
             return Vec::new();
         };

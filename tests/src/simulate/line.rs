@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::sync::relays::Lines;
 use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::Code;
@@ -26,10 +28,12 @@ impl Weather {
     pub const FINE: Self = Self { rough: 0, lies: 0 };
 }
 
-/// A line, for one run.
+/// The line, for one run.
 pub struct Line<'a> {
-    /// The relay at its end.
-    pub relay: &'a mut SimRelay,
+    /// The relays there are.
+    pub relays: &'a mut [SimRelay],
+    /// Which of them it leads to.
+    pub at: usize,
     /// Where what happens is drawn from.
     pub dice: &'a SeededRng,
     /// How bad it is.
@@ -40,6 +44,17 @@ pub struct Line<'a> {
     pub forged: &'a [Vec<u8>],
     /// What happened, a word for each call.
     pub told: String,
+}
+
+impl Lines for Line<'_> {
+    fn to(&mut self, address: &RelayAddress) -> Result<&mut dyn Transport, Unreachable> {
+        let at = self
+            .relays
+            .iter()
+            .position(|relay| relay.address == address.url);
+        self.at = at.ok_or_else(|| Unreachable::NoConnection("there is no such relay".into()))?;
+        Ok(self)
+    }
 }
 
 impl Transport for Line<'_> {
@@ -53,7 +68,7 @@ impl Transport for Line<'_> {
             return Err(Unreachable::NoConnection("there is no battery".into()));
         }
         if !self.dice.chance(self.weather.rough) {
-            let said = self.relay.call(path, bearer, &body);
+            let said = self.call(path, bearer, &body);
             let said = if path.starts_with("/v1/sync") && self.dice.chance(self.weather.lies) {
                 self.lie(said)
             } else {
@@ -72,17 +87,17 @@ impl Transport for Line<'_> {
                 Err(Unreachable::Broken("the request was lost".into()))
             }
             2 => {
-                self.relay.call(path, bearer, &body);
+                self.call(path, bearer, &body);
                 self.tell('>');
                 Err(Unreachable::Broken("the answer was lost".into()))
             }
             3 => {
-                self.relay.call(path, bearer, &body);
+                self.call(path, bearer, &body);
                 self.tell('2');
-                Ok(answer(self.relay.call(path, bearer, &body), None))
+                Ok(answer(self.call(path, bearer, &body), None))
             }
             _ => {
-                let said = self.relay.call(path, bearer, &body);
+                let said = self.call(path, bearer, &body);
                 let at = self.dice.below(said.2.len() + 1);
                 self.tell('|');
                 Ok(answer(said, Some(at)))
@@ -92,6 +107,10 @@ impl Transport for Line<'_> {
 }
 
 impl Line<'_> {
+    fn call(&mut self, path: &str, bearer: Option<&str>, body: &[u8]) -> Said {
+        self.relays[self.at].call(path, bearer, body)
+    }
+
     fn tell(&mut self, what: char) {
         self.told.push(what);
     }

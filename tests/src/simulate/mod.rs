@@ -5,11 +5,13 @@
 //! 2. [`station`] and [`disk`]: an honest device on a disk that fails and a battery that is pulled out.
 //! 3. [`relay`], [`relay_disk`] and [`line`]: the relay's own rules, its disk, a line that breaks, and lies.
 //! 4. [`hostile`]: what members and thieves write who hold all keys.
-//! 5. [`schedule`], [`truth`] and `verdict`: what happens, what was confirmed, and what must hold in the end.
+//! 5. [`plan`]: how long a schedule is and what it is about.
+//! 6. [`schedule`], [`truth`] and `verdict`: what happens, what was confirmed, and what must hold in the end.
 
 pub mod disk;
 pub mod hostile;
 pub mod line;
+pub mod plan;
 pub mod relay;
 pub mod relay_disk;
 pub mod schedule;

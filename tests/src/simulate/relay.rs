@@ -10,6 +10,7 @@ use sesi_relay::storage::{Session, Storage, Verdict};
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::found::FoundRequest;
+use sesi_wire::held::{HeldResponse, beginning_hash};
 use sesi_wire::ids::{OfficeId, TokenHash};
 use sesi_wire::statement::{Statement, from_body};
 use sesi_wire::sync::{from_slice, to_vec};
@@ -24,6 +25,32 @@ const RULES: Rules = Rules {
 
 /// What a relay says: status, seconds to wait, body.
 pub type Said = (u16, Option<u32>, Vec<u8>);
+
+/// Who calls, as the relay's own route finds out.
+async fn admit(
+    storage: &dyn Storage,
+    bearer: Option<&str>,
+    office: Option<OfficeId>,
+) -> Result<Session, Fault> {
+    let unknown = || protocol::fault(Code::UnknownToken, "no token");
+    let token = bearer.and_then(token).ok_or_else(unknown)?;
+    match authenticate(storage, token, office).await {
+        Ok(session) => Ok(session),
+        Err(Refusal::Unknown) => Err(unknown()),
+        Err(Refusal::Several) => Err(protocol::sync::which_office()),
+        Err(Refusal::Revoked(session)) => Err(revoked(storage, session).await),
+        Err(Refusal::Storage(fault)) => Err(fault),
+    }
+}
+
+/// What it says of requests that broke off: this relay keeps no beginnings.
+fn nothing_held() -> HeldResponse {
+    HeldResponse {
+        version: sesi_wire::VERSION,
+        length: 0,
+        hash: beginning_hash(&[]),
+    }
+}
 
 /// What a revoked device is told, as the relay's own route tells it.
 async fn revoked(storage: &dyn Storage, session: Session) -> Fault {
@@ -43,6 +70,8 @@ pub struct SimRelay {
     backup: Option<Arc<InThread>>,
     runtime: tokio::runtime::Runtime,
     dice: SeededRng,
+    /// Where it is.
+    pub address: &'static str,
     /// Milliseconds since 1970.
     pub clock: u64,
     /// What its disk does at the next write.
@@ -54,8 +83,9 @@ impl SimRelay {
     ///
     /// # Panics
     /// If SQLite or the runtime cannot be started.
-    pub fn new(dice: SeededRng, clock: u64) -> Self {
-        Self::on(InThread::new().expect("a database in memory"), dice, clock)
+    pub fn new(address: &'static str, dice: SeededRng, clock: u64) -> Self {
+        let storage = InThread::new().expect("a database in memory");
+        Self::on(storage, address, dice, clock)
     }
 
     /// Another relay that holds the same, with luck of its own.
@@ -65,16 +95,17 @@ impl SimRelay {
     #[must_use]
     pub fn copy(&self, dice: SeededRng) -> Self {
         let storage = self.storage.copy().expect("a database in memory");
-        Self::on(storage, dice, self.clock)
+        Self::on(storage, self.address, dice, self.clock)
     }
 
-    fn on(storage: InThread, dice: SeededRng, clock: u64) -> Self {
+    fn on(storage: InThread, address: &'static str, dice: SeededRng, clock: u64) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread();
         Self {
             storage: Arc::new(storage),
             backup: None,
             runtime: { runtime }.build().expect("a runtime of this thread"),
             dice,
+            address,
             clock,
             disk_fault: None,
         }
@@ -126,33 +157,31 @@ impl SimRelay {
         let answer = self.runtime.block_on(async {
             match path {
                 "/v1/sync" => {
-                    let unknown = || protocol::fault(Code::UnknownToken, "no token");
-                    let token = bearer.and_then(token).ok_or_else(unknown)?;
-                    let session = match authenticate(&*storage, token, office).await {
-                        Ok(session) => session,
-                        Err(Refusal::Unknown) => return Err(unknown()),
-                        Err(Refusal::Several) => return Err(protocol::sync::which_office()),
-                        Err(Refusal::Revoked(session)) => {
-                            return Err(revoked(&*storage, session).await);
-                        }
-                        Err(Refusal::Storage(fault)) => return Err(fault),
-                    };
+                    let session = admit(&*storage, bearer, office).await?;
                     let named = office.is_some();
                     let caller = Caller { session, named };
                     match sync(&storage, caller, body, RULES, now).await {
-                        Ok(answer) => Ok(answer),
+                        Ok(answer) => Ok(answer.body),
                         Err(Unanswered::Fault(fault)) => Err(fault),
                         Err(Unanswered::Revoked(session)) => Err(revoked(&*storage, session).await),
                     }
                 }
-                "/v1/found" => protocol::found::found(&storage, body, RULES, now).await,
-                "/v1/enrol" => protocol::enrol::enrol(&storage, body, office, RULES, now).await,
+                "/v1/held" => {
+                    admit(&*storage, bearer, office).await?;
+                    Ok(to_vec(&nothing_held()))
+                }
+                "/v1/found" => Ok(protocol::found::found(&storage, body, RULES, now)
+                    .await?
+                    .body),
+                "/v1/enrol" => Ok(protocol::enrol::enrol(&storage, body, office, RULES, now)
+                    .await?
+                    .body),
                 _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
             }
         });
         self.disk_fault = disk.left();
         match answer {
-            Ok(answer) => (200, None, answer.body),
+            Ok(body) => (200, None, body),
             Err(fault) => refusal(&fault),
         }
     }

@@ -5,59 +5,26 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
+use sesi_core::device::Device;
 use sesi_core::kinds::Mark;
 use sesi_engine::keys::invite_link::InviteLink;
-use sesi_engine::seal::parts::DocumentPart;
-use sesi_engine::sync::driver::{self, Run};
-use sesi_engine::sync::file;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::sync::driver::Run;
+use sesi_engine::sync::{file, relays};
 use sesi_wire::ids::{DeviceId, EntryId};
 use sesi_wire::sync::{SyncRequest, to_vec};
 
 use super::disk::Blow;
 use super::hostile::{Hostile, Made};
 use super::line::{Line, Weather};
+use super::plan::{Event, Plan, Weights};
 use super::relay::SimRelay;
 use super::relay_disk::DiskFault;
 use super::station::{Done, Station};
-use super::template::{NAMES, Template, start};
+use super::template::{self, COPY, FOUNDED, OFFICES, RELAYS, SEATS, Template, start};
 use super::truth::Truth;
 use crate::seeded_rng::SeededRng;
 use crate::world::marks;
-
-/// What may happen in a schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Weights {
-    /// Steps before everybody settles.
-    pub steps: usize,
-    /// Steps of a hundred over which a fault of the disk or a kill hangs.
-    pub blows: usize,
-    /// The line and the relay.
-    pub weather: Weather,
-    /// Whether relays are wiped and restored, and their disks fail.
-    pub relay_falls: bool,
-    /// Whether phones and the second office machine are put back to backups.
-    pub put_back: bool,
-    /// Schedules of a hundred in which a phone joins.
-    pub joins: usize,
-    /// Whether members and thieves act.
-    pub hostile: bool,
-}
-
-impl Weights {
-    /// Everything at once.
-    pub const ALL: Self = Self {
-        steps: 24,
-        blows: 20,
-        weather: Weather {
-            rough: 25,
-            lies: 10,
-        },
-        relay_falls: true,
-        put_back: true,
-        joins: 10,
-        hostile: true,
-    };
-}
 
 /// What a schedule came to.
 #[derive(Debug, Default)]
@@ -77,11 +44,11 @@ pub struct Outcome {
 /// A schedule as far as it is played.
 pub(super) struct Schedule<'a> {
     pub(super) template: &'a Template,
-    pub(super) weights: Weights,
+    pub(super) plan: Plan,
     folder: &'a Path,
     seed: u64,
     pub(super) dice: SeededRng,
-    pub(super) relay: SimRelay,
+    pub(super) relays: Vec<SimRelay>,
     pub(super) stations: Vec<Station>,
     member: Hostile,
     pub(super) thief: Hostile,
@@ -90,8 +57,8 @@ pub(super) struct Schedule<'a> {
     pub(super) truth: Truth,
     now: DateTime<Utc>,
     pub(super) revoked: BTreeSet<DeviceId>,
-    /// What was said when a station was backed up last.
-    backups: Vec<Option<usize>>,
+    /// What was said when the device of a seat was backed up last.
+    backups: [Option<usize>; SEATS.len()],
     /// The newcomer's invite, until it has joined.
     pub(super) invited: Option<InviteLink>,
     pub(super) step: usize,
@@ -100,14 +67,16 @@ pub(super) struct Schedule<'a> {
 
 /// Plays the schedule of a seed, with files in `folder`.
 pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> Outcome {
-    let (relay, stations) = template.copy(folder, seed);
+    let dice = SeededRng::new(seed.wrapping_mul(64));
+    let plan = Plan::draw(&dice, &weights);
+    let (relay, stations) = template.copy(folder, seed, &plan.cast);
     let mut schedule = Schedule {
         template,
-        weights,
+        plan,
         folder,
         seed,
-        dice: SeededRng::new(seed.wrapping_mul(64)),
-        relay,
+        dice,
+        relays: vec![relay],
         stations,
         member: template.member.clone(),
         thief: template.thief.clone(),
@@ -115,16 +84,14 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
         truth: Truth::default(),
         now: start(),
         revoked: BTreeSet::new(),
-        backups: vec![None; NAMES.len() + 1],
+        backups: [None; SEATS.len()],
         invited: None,
         step: 0,
         out: Outcome::default(),
     };
-    let joins = schedule.dice.chance(weights.joins);
-    let joins_at = joins.then(|| schedule.dice.below(weights.steps));
-    for step in 0..weights.steps {
+    for step in 0..schedule.plan.steps {
         schedule.step = step;
-        if joins_at == Some(step) {
+        if schedule.plan.joins_at == Some(step) {
             schedule.invite();
         }
         schedule.next();
@@ -153,17 +120,18 @@ impl Schedule<'_> {
     fn next(&mut self) {
         self.pass_time();
         let who = self.dice.below(self.stations.len());
-        match self.dice.below(100) {
-            0..22 => self.mark(who),
-            22..46 => self.exchange(who),
-            46..53 => self.carry(who),
-            53..55 => self.restart(who),
-            55..58 => self.put_back(who),
-            58..61 => self.relay_event(),
-            61..66 => self.revoke(),
-            _ if !self.weights.hostile => self.exchange(who),
-            66..86 => self.forge(),
-            _ => self.deliver(),
+        match self.plan.next(&self.dice) {
+            Event::Mark => self.mark(who),
+            Event::Exchange => self.exchange(who),
+            Event::Carry => self.carry(who),
+            Event::Restart => self.restart(who),
+            Event::PutBack => self.put_back(who),
+            Event::Relay => self.relay_event(),
+            Event::Revoke => self.revoke(),
+            Event::Forge => self.forge(),
+            Event::Deliver => self.deliver(),
+            Event::Move => self.move_office(),
+            Event::CopyPhone => self.copy(),
         }
     }
 
@@ -172,14 +140,16 @@ impl Schedule<'_> {
         let minutes = *self.dice.pick(&[1, 5, 60, 600]);
         let minutes = if self.dice.chance(2) { 60_000 } else { minutes };
         self.now += Duration::minutes(minutes);
-        self.relay.clock += u64::try_from(minutes).unwrap_or_default() * 60_000;
+        for relay in &mut self.relays {
+            relay.clock += u64::try_from(minutes).unwrap_or_default() * 60_000;
+        }
         for station in &self.stations {
             station.ambient.set(self.now);
         }
     }
 
     fn blow(&self) -> Blow {
-        if !self.dice.chance(self.weights.blows) {
+        if !self.dice.chance(self.plan.blows) {
             return Blow::None;
         }
         // An edit is one transaction, a file a few, a run up to a dozen: small numbers strike everywhere in their turn.
@@ -217,14 +187,15 @@ impl Schedule<'_> {
         let meeting = self.dice.below(self.template.meetings.len());
         let mark = *self.dice.pick(&[Mark::Hadir, Mark::Sakit, Mark::Alfa]);
         let key = &self.template.meetings[meeting];
-        let family = super::template::family(self.template, who);
+        let seat = self.stations[who].seat;
+        let family = template::family(self.template, seat);
         let blow = self.blow();
         let patch = marks([(family, mark)]);
         let done = self.stations[who].under(blow, |device, _| device.edit(key, &patch));
         let how = format!("{blow:?}");
         let saved = self.came(who, done);
         let confirmed = matches!(saved, Some(Ok(_)));
-        self.truth.said((meeting, who), mark, confirmed);
+        self.truth.said((meeting, seat), mark, confirmed);
         let came = match saved {
             None => "killed".into(),
             Some(Ok(_)) => format!("saved {meeting} {mark:?}"),
@@ -235,40 +206,60 @@ impl Schedule<'_> {
     }
 
     fn exchange(&mut self, who: usize) {
-        let weather = self.weights.weather;
+        let weather = self.plan.weather;
         let blow = self.blow();
         self.exchange_in(who, weather, blow);
     }
 
-    pub(super) fn exchange_in(&mut self, who: usize, weather: Weather, blow: Blow) -> bool {
+    /// A device exchanges, and goes to another relay where it should.
+    pub(super) fn exchange_in(&mut self, who: usize, weather: Weather, blow: Blow) -> Exchanged {
+        let (came, told) = self.on_the_line(who, weather, blow, |device, line| {
+            let mut left = 40;
+            relays::run(device, line, |_| {
+                left -= 1;
+                left > 0
+            })
+        });
+        let (came, exchanged) = match came {
+            None => ("killed".into(), Exchanged::NOT),
+            Some(run) => (said(&run), Exchanged::by(&run)),
+        };
+        let name = self.stations[who].name;
+        self.tell(
+            name,
+            "exchange",
+            &format!("{blow:?}"),
+            &format!("{told} {came}"),
+        );
+        exchanged
+    }
+
+    /// A device calls relays under a blow. What came of it, unless it was killed, and what happened on the line.
+    fn on_the_line<T: std::fmt::Debug>(
+        &mut self,
+        who: usize,
+        weather: Weather,
+        blow: Blow,
+        work: impl FnOnce(&mut Device, &mut Line<'_>) -> T,
+    ) -> (Option<T>, String) {
         let forged: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
-        let (relay, dice) = (&mut self.relay, &self.dice);
+        let (relays, dice) = (&mut self.relays[..], &self.dice);
         let mut told = String::new();
         let done = self.stations[who].under(blow, |device, disk| {
             let mut line = Line {
-                relay,
+                relays,
+                at: 0,
                 dice,
                 weather,
                 disk: Some(disk),
                 forged: &forged,
                 told: String::new(),
             };
-            let mut left = 40;
-            let run = driver::run(device, &mut line, |_| {
-                left -= 1;
-                left > 0
-            });
+            let done = work(device, &mut line);
             told = line.told;
-            run
+            done
         });
-        let how = format!("{blow:?}");
-        let (came, moved) = match self.came(who, done) {
-            None => ("killed".into(), true),
-            Some(run) => (said(&run), moved(&run)),
-        };
-        let name = self.stations[who].name;
-        self.tell(name, "exchange", &how, &format!("{told} {came}"));
-        moved
+        (self.came(who, done), told)
     }
 
     /// Some of what one device has goes to another by a file, in any order.
@@ -313,20 +304,67 @@ impl Schedule<'_> {
     /// A device is backed up, or put back to its backup. The first office machine is not: a revocation that nobody else has heard of
     /// would be gone with it, which is nobody's fault.
     fn put_back(&mut self, who: usize) {
-        if !self.weights.put_back || who == 0 {
+        if who == 0 {
             return;
         }
-        let what = if let Some(moment) = self.backups[who].take_if(|_| self.dice.chance(60)) {
+        let seat = self.stations[who].seat;
+        let what = if let Some(moment) = self.backups[seat].take_if(|_| self.dice.chance(60)) {
             self.stations[who].put_back();
-            self.truth.put_back(who, moment);
+            self.truth.put_back(seat, moment);
             "is put back"
         } else {
             self.stations[who].back_up();
-            self.backups[who] = Some(self.truth.moment());
+            self.backups[seat] = Some(self.truth.moment());
             "is backed up"
         };
         let name = self.stations[who].name;
         self.tell(name, what, "", "");
+    }
+
+    /// One of the phones is copied, once in a schedule.
+    fn copy(&mut self) {
+        let is_phone = |at: &usize| (OFFICES..FOUNDED).contains(&self.stations[*at].seat);
+        let phones: Vec<usize> = (0..self.stations.len()).filter(is_phone).collect();
+        if phones.is_empty() || self.stations.iter().any(|at| at.seat == COPY) {
+            return;
+        }
+        let original = &mut self.stations[*self.dice.pick(&phones)];
+        let copy = template::copy_of(original, self.folder, self.seed, self.now);
+        let name = original.name;
+        // The copy was made by closing the app: an earlier backup is gone.
+        self.backups[original.seat] = None;
+        self.stations.push(copy);
+        self.tell(name, "is copied", "", "");
+    }
+
+    /// An office machine moves the office to its other relay, which is set up the first time.
+    fn move_office(&mut self) {
+        let offices = self.stations.iter().filter(|at| at.seat < OFFICES).count();
+        let who = self.dice.below(offices);
+        if self.relays.len() < RELAYS.len() {
+            let clock = self.relays[0].clock;
+            self.relays.push(template::second_relay(self.seed, clock));
+        }
+        let (in_use, _) = self.stations[who].relays();
+        let to = RELAYS.iter().find(|to| in_use.as_deref() != Some(**to));
+        let address = RelayAddress::unpinned(to.expect("another relay"));
+        let blow = self.blow();
+        let weather = self.plan.weather;
+        let (came, told) = self.on_the_line(who, weather, blow, |device, line| {
+            relays::move_office(device, line, &address, None)
+        });
+        let came = match came {
+            None => "killed".into(),
+            Some(Ok(())) => format!("moves to {}", address.url),
+            Some(Err(error)) => format!("does not move: {error}"),
+        };
+        let name = self.stations[who].name;
+        self.tell(
+            name,
+            "move",
+            &format!("{blow:?}"),
+            &format!("{told} {came}"),
+        );
     }
 
     /// The office invites another phone, which joins at once or, where the line does not hold, later.
@@ -337,7 +375,7 @@ impl Schedule<'_> {
             Ok(invited) => {
                 self.invited = Some(invited.link);
                 self.tell("office", "invites", "", "");
-                let weather = self.weights.weather;
+                let weather = self.plan.weather;
                 self.exchange_in(0, weather, Blow::None);
                 self.join(weather);
             }
@@ -350,8 +388,11 @@ impl Schedule<'_> {
         let Some(invite) = self.invited.take() else {
             return false;
         };
+        let mut addresses = self.relays.iter().map(|relay| relay.address);
+        let at = addresses.position(|address| address == invite.relay());
         let mut line = Line {
-            relay: &mut self.relay,
+            relays: &mut self.relays,
+            at: at.expect("invites lead to a relay that is there"),
             dice: &self.dice,
             weather,
             disk: None,
@@ -376,17 +417,38 @@ impl Schedule<'_> {
         }
     }
 
-    fn relay_event(&mut self) {
-        if !self.weights.relay_falls {
-            return;
+    /// Where the office moved before the relay to which the invite leads had heard of it, that relay lets nobody in, and whoever has the invite
+    /// is told to ask for a new one. True if the office made one.
+    pub(super) fn renew_invite(&mut self) -> bool {
+        let (in_use, _) = self.stations[0].relays();
+        let stale = |invite: &InviteLink| Some(invite.relay()) != in_use.as_deref();
+        if !self.invited.as_ref().is_some_and(stale) {
+            return false;
         }
+        let wish = self.template.invitation();
+        match self.stations[0].device().invite(&wish) {
+            Ok(invited) => {
+                self.invited = Some(invited.link);
+                self.tell("office", "invites", "anew", "");
+                true
+            }
+            Err(error) => {
+                self.tell("office", "invites", "anew", &format!("failed: {error}"));
+                false
+            }
+        }
+    }
+
+    fn relay_event(&mut self) {
+        let at = self.dice.below(self.relays.len());
+        let relay = &mut self.relays[at];
         let what = match self.dice.below(7) {
             0 => {
-                self.relay.wipe();
+                relay.wipe();
                 "wiped"
             }
             1 => {
-                if self.relay.restore() {
+                if relay.restore() {
                     "restored"
                 } else {
                     "has no backup"
@@ -394,22 +456,20 @@ impl Schedule<'_> {
             }
             2..5 => {
                 let faults = [DiskFault::Full, DiskFault::Torn, DiskFault::Untold];
-                self.relay.disk_fault = Some(*self.dice.pick(&faults));
+                relay.disk_fault = Some(*self.dice.pick(&faults));
                 "disk fails"
             }
             _ => {
-                self.relay.keep();
+                relay.keep();
                 "backed up"
             }
         };
-        self.tell("relay", what, "", "");
+        let address = relay.address;
+        self.tell("relay", what, address, "");
     }
 
     /// The first office machine revokes one of the hostile devices.
     fn revoke(&mut self) {
-        if !self.weights.hostile {
-            return;
-        }
         let whom = if self.dice.chance(50) {
             self.member.device
         } else {
@@ -441,8 +501,15 @@ impl Schedule<'_> {
             .map(|at| at.device().id())
             .collect();
         let victim = *self.dice.pick(&others);
-        let seen = self.seen();
         let thief = self.dice.chance(50);
+        let feed = self.member.feed();
+        let stations = &mut self.stations;
+        // What the last of the devices has of colleagues' work.
+        let seen = || {
+            let entries = stations.last_mut().map(Station::entries);
+            let of_feed = entries.into_iter().flatten().filter(|(of, ..)| *of == feed);
+            of_feed.map(|(.., bytes)| bytes).collect()
+        };
         let (name, actor) = if thief {
             ("thief", &mut self.thief)
         } else {
@@ -454,7 +521,7 @@ impl Schedule<'_> {
         let made: Made = if speaks && self.dice.chance(70) {
             actor.statement(&self.dice, &others)
         } else {
-            actor.data(&self.dice, victim, &seen)
+            actor.data(&self.dice, victim, seen)
         };
         self.out.forged += 1;
         let id = EntryId::of(&made.bytes).to_string();
@@ -465,16 +532,6 @@ impl Schedule<'_> {
             &format!("{} {}", &id[..8], if late { "late" } else { "" }),
         );
         self.pool.push((made.bytes, late));
-    }
-
-    /// What the hostile member has read of colleagues.
-    fn seen(&mut self) -> Vec<DocumentPart> {
-        let feed = self.member.feed();
-        let entries = self.stations[2].entries();
-        let of_feed = entries.into_iter().filter(|(of, ..)| *of == feed);
-        of_feed
-            .flat_map(|(.., bytes)| self.member.read(&bytes))
-            .collect()
     }
 
     /// Hostile work reaches the relay or a device.
@@ -505,9 +562,8 @@ impl Schedule<'_> {
             &self.thief
         };
         let bearer = actor.bearer().to_owned();
-        let (status, ..) = self
-            .relay
-            .call("/v1/sync", Some(&bearer), &to_vec(&request));
+        let at = self.dice.below(self.relays.len());
+        let (status, ..) = self.relays[at].call("/v1/sync", Some(&bearer), &to_vec(&request));
         self.tell("relay", "is given", "hostile", &status.to_string());
     }
 }
@@ -524,6 +580,29 @@ fn said(run: &Run) -> String {
     )
 }
 
-fn moved(run: &Run) -> bool {
-    run.report.received + run.report.acknowledged > 0 || run.report.more || run.stopped.is_some()
+/// What an exchange came to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exchanged {
+    /// It ran to its end.
+    pub ended: bool,
+    /// The relay has something that it had not.
+    pub told: bool,
+    /// The device has something that it had not.
+    pub heard: bool,
+}
+
+impl Exchanged {
+    const NOT: Self = Self {
+        ended: false,
+        told: true,
+        heard: true,
+    };
+
+    fn by(run: &Run) -> Self {
+        Self {
+            ended: run.stopped.is_none() && !run.report.more,
+            told: run.report.acknowledged > 0,
+            heard: run.report.received > 0,
+        }
+    }
 }

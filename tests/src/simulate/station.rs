@@ -9,15 +9,20 @@ use sesi_core::kinds::Pkh;
 use sesi_core::kinds::{DocKey, FamilyKey, Mark, View};
 use sesi_engine::ambient::Seeded;
 use sesi_engine::device::Me;
+use sesi_engine::keys::relay_address::RelayAddress;
 use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::ArchivedEntry;
 use sesi_wire::ids::{EntryId, FeedId};
 
 use super::disk::{Blow, Disk, copy_database};
+use super::template::SEATS;
 
 /// A device and what is around it.
 pub struct Station {
     /// What the trace calls it.
     pub name: &'static str,
+    /// Its seat: whose family it marks.
+    pub seat: usize,
     /// The device.
     pub device: Option<Device>,
     /// Its clock and its randomness.
@@ -44,9 +49,10 @@ impl Station {
     ///
     /// # Panics
     /// If it does not open.
-    pub fn open(name: &'static str, path: &Path, key: &DbKey, ambient: Arc<Seeded>) -> Self {
+    pub fn open(seat: usize, path: &Path, key: &DbKey, ambient: Arc<Seeded>) -> Self {
         let mut station = Self {
-            name,
+            name: SEATS[seat],
+            seat,
             device: None,
             ambient,
             disk: Disk::of(path),
@@ -98,6 +104,13 @@ impl Station {
     pub fn put_back(&mut self) {
         let backup = self.path.with_extension("backup");
         self.rise(&backup);
+    }
+
+    /// A second phone is given all files of this one, and goes on beside it.
+    pub fn copy(&mut self, seat: usize, to: &Path, ambient: Arc<Seeded>) -> Self {
+        self.back_up();
+        copy_database(&self.path.with_extension("backup"), to);
+        Self::open(seat, to, &self.key, ambient)
     }
 
     fn rise(&mut self, remains: &Path) {
@@ -161,6 +174,31 @@ impl Station {
         }
     }
 
+    /// The feed and the id of every entry that is here.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn named(&mut self) -> Vec<(FeedId, EntryId)> {
+        let conn = self.device().reader();
+        let read = || -> rusqlite::Result<Vec<_>> {
+            conn.prepare_cached("SELECT feed, id FROM entry ORDER BY no")?
+                .query_map([], |row| Ok((FeedId(row.get(0)?), EntryId(row.get(1)?))))?
+                .collect()
+        };
+        read().expect("the database reads")
+    }
+
+    /// The bytes of these entries.
+    ///
+    /// # Panics
+    /// If the database fails or one is not here.
+    pub fn bytes_of(&mut self, ids: &[EntryId]) -> Vec<Vec<u8>> {
+        let conn = self.device().reader();
+        let read = |id: &EntryId| ArchivedEntry::get(conn, id).expect("the database reads");
+        let bytes = |id| read(id).expect("the entry is here").bytes;
+        ids.iter().map(bytes).collect()
+    }
+
     /// Every entry that is here, with its feed.
     ///
     /// # Panics
@@ -189,6 +227,27 @@ impl Station {
             .iter()
             .map(|feed| feed.id)
             .collect()
+    }
+
+    /// Which relay it exchanges with, and where the office says that its relay is, as far as this device knows.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn relays(&mut self) -> (Option<String>, Option<String>) {
+        let standing = self.device().relay_standing();
+        let standing = standing.expect("the database reads");
+        let url = |address: Option<RelayAddress>| address.map(|address| address.url);
+        (url(standing.in_use), url(standing.said))
+    }
+
+    /// Whether it should go to another relay than the one that it exchanges with.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn is_to_go(&mut self) -> bool {
+        let device = self.device();
+        let to = device.me().relay_to_go_to(device.reader());
+        to.expect("the database reads").is_some()
     }
 
     /// What is here and not applied: the beginning of each entry's id, and why.

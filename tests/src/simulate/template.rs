@@ -1,7 +1,7 @@
 //! An office as every schedule finds it: two office machines, two phones, a hostile member and a stolen office machine. Made
 //! once, since secrets that people type are slow to stretch; copied for each schedule.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -26,11 +26,18 @@ use crate::seeded_rng::SeededRng;
 use crate::world::{families_of, meeting, staff_of};
 
 const KECAMATAN: &str = "72.01.09";
-const FAMILIES: usize = 5;
-/// Where the honest devices stand among the stations.
-pub const NAMES: [&str; 4] = ["office", "second", "phone", "tablet"];
-/// A phone that joins in the midst of a schedule, and stands after them.
-const NEWCOMER: &str = "newcomer";
+/// Honest devices, by seat: two office machines, two phones, a phone that joins in the midst of a schedule, and one that is given another
+/// phone's files.
+pub const SEATS: [&str; 6] = ["office", "second", "phone", "tablet", "newcomer", "copy"];
+/// Seats of devices that are there from the beginning.
+pub const FOUNDED: usize = 4;
+/// Seats of office machines, which come before those of phones.
+pub const OFFICES: usize = 2;
+const NEWCOMER: usize = 4;
+/// The seat of a phone that is given another one's files.
+pub const COPY: usize = 5;
+/// Where the office's relay is, and where it may move.
+pub const RELAYS: [&str; 2] = ["http://relay.test", "http://second.test"];
 
 /// A device's files.
 struct Saved {
@@ -48,7 +55,7 @@ pub struct Template {
     pub thief: Hostile,
     /// Meetings that anybody may write in.
     pub meetings: Vec<DocKey>,
-    /// The families of the group, one for each station.
+    /// The families of the group, one for each seat.
     pub families: Vec<FamilyKey>,
     ids: Vec<Uuid>,
     staff: Uuid,
@@ -73,7 +80,7 @@ impl Template {
     /// If anything of that fails.
     pub fn make(folder: &Path) -> Self {
         let dice = SeededRng::new(0);
-        let mut relay = SimRelay::new(SeededRng::new(1), millis());
+        let mut relay = SimRelay::new(RELAYS[0], SeededRng::new(1), millis());
         let ambient = Arc::new(Seeded::new(1, start()));
         let key = DbKey::generate(&*ambient);
         let file = folder.join("office.db");
@@ -81,7 +88,7 @@ impl Template {
             &file,
             &key,
             ambient.clone(),
-            &RelayAddress::unpinned("http://relay.test"),
+            &RelayAddress::unpinned(RELAYS[0]),
             &office_of("72.01"),
         );
         let mut device = founded.expect("an office is founded").device;
@@ -89,18 +96,19 @@ impl Template {
         founded.expect("the relay takes the office in");
         let (staff, (document, patch)) = staff_of("SITI", &[KECAMATAN]);
         device.edit(&document, &patch).expect("the office writes");
-        let (group, edits) = families_of(KECAMATAN, "MELATI", staff, FAMILIES);
+        let (group, edits) = families_of(KECAMATAN, "MELATI", staff, SEATS.len());
         device.edit_all(&edits).expect("the office writes");
         drop(device);
-        let mut stations = vec![Station::open(NAMES[0], &file, &key, ambient)];
-        for (at, name) in [NAMES[1], NAMES[2], NAMES[3], "member", "thief"]
+        let mut stations = vec![Station::open(0, &file, &key, ambient)];
+        // The hostile ones sit where a newcomer and a copy will.
+        for (at, name) in [SEATS[1], SEATS[2], SEATS[3], "member", "thief"]
             .into_iter()
             .enumerate()
         {
             let wish = InviteWish {
                 person: staff,
                 places: vec![KECAMATAN.into()],
-                office: name == NAMES[1] || name == "thief",
+                office: name == SEATS[1] || name == "thief",
                 valid_for: Duration::days(7),
             };
             let invited = stations[0]
@@ -114,7 +122,7 @@ impl Template {
             let mut line = line(&mut relay, &dice);
             let joined = Device::join(&own, &key, ambient.clone(), &invited.link, &mut line);
             drop(joined.expect("the device joins"));
-            stations.push(Station::open(name, &own, &key, ambient));
+            stations.push(Station::open(at + 1, &own, &key, ambient));
         }
         for _ in 0..3 {
             for station in &mut stations {
@@ -125,7 +133,7 @@ impl Template {
         let meetings: Vec<DocKey> = (2..6).map(day).collect();
         let thief = Hostile::of(&mut stations[5], &work_of("thief", &meetings));
         let member = Hostile::of(&mut stations[4], &work_of("member", &meetings));
-        stations.truncate(NAMES.len());
+        stations.truncate(FOUNDED);
         let honest = stations.into_iter().map(Station::save).collect();
         Self {
             relay,
@@ -166,41 +174,52 @@ impl Template {
     ) -> Result<Station, String> {
         let ambient = Arc::new(Seeded::new(luck(seed, 31), now));
         let key = DbKey::generate(&Seeded::new(luck(seed, 30), now));
-        let path = folder.join(format!("{NEWCOMER}.db"));
+        let path = file_of(folder, NEWCOMER);
         let joined = Device::join(&path, &key, ambient.clone(), invite, line);
         joined.map_err(|fault| fault.to_string())?;
         Ok(Station::open(NEWCOMER, &path, &key, ambient))
     }
 
-    /// The relay and the honest devices, as new, with luck that follows from `seed`.
+    /// The relay and the honest devices of these seats, as new, with luck that follows from `seed`.
     ///
     /// # Panics
     /// If files cannot be written.
-    pub fn copy(&self, folder: &Path, seed: u64) -> (SimRelay, Vec<Station>) {
-        for suffix in ["", "-wal", ".keycheck"] {
-            let newcomer = folder.join(format!("{NEWCOMER}.db"));
-            let _ = std::fs::remove_file(beside(&newcomer, suffix));
-        }
-        let stations = self
-            .honest
-            .iter()
-            .zip(NAMES)
-            .zip(16..)
-            .map(|((saved, name), who)| {
-                let path = folder.join(format!("{name}.db"));
-                for suffix in ["", "-wal", ".keycheck"] {
-                    let _ = std::fs::remove_file(beside(&path, suffix));
-                }
-                for (suffix, bytes) in &saved.files {
-                    std::fs::write(beside(&path, suffix), bytes).expect("a file can be written");
-                }
-                let ambient = Arc::new(Seeded::new(luck(seed, who), start()));
-                Station::open(name, &path, &saved.key, ambient)
-            });
-        (
-            self.relay.copy(SeededRng::new(luck(seed, 15))),
-            stations.collect(),
-        )
+    pub fn copy(&self, folder: &Path, seed: u64, seats: &[usize]) -> (SimRelay, Vec<Station>) {
+        clear(folder, NEWCOMER);
+        let stations = seats.iter().map(|seat| {
+            let saved = &self.honest[*seat];
+            clear(folder, *seat);
+            let path = file_of(folder, *seat);
+            for (suffix, bytes) in &saved.files {
+                std::fs::write(beside(&path, suffix), bytes).expect("a file can be written");
+            }
+            let ambient = Arc::new(Seeded::new(luck(seed, 16 + *seat as u64), start()));
+            Station::open(*seat, &path, &saved.key, ambient)
+        });
+        let stations = stations.collect();
+        (self.relay.copy(SeededRng::new(luck(seed, 15))), stations)
+    }
+}
+
+/// The relay to which the office may move, with luck that follows from `seed`.
+pub fn second_relay(seed: u64, clock: u64) -> SimRelay {
+    SimRelay::new(RELAYS[1], SeededRng::new(luck(seed, 14)), clock)
+}
+
+/// A phone that is given the files of `original`, with luck of its own.
+pub fn copy_of(original: &mut Station, folder: &Path, seed: u64, now: DateTime<Utc>) -> Station {
+    let ambient = Arc::new(Seeded::new(luck(seed, 29), now));
+    original.copy(COPY, &file_of(folder, COPY), ambient)
+}
+
+fn file_of(folder: &Path, seat: usize) -> PathBuf {
+    folder.join(format!("{}.db", SEATS[seat]))
+}
+
+/// Takes away what an earlier schedule left in a seat.
+fn clear(folder: &Path, seat: usize) {
+    for suffix in ["", "-wal", ".keycheck"] {
+        let _ = std::fs::remove_file(beside(&file_of(folder, seat), suffix));
     }
 }
 
@@ -228,7 +247,8 @@ fn luck(seed: u64, who: u64) -> u64 {
 
 fn line<'a>(relay: &'a mut SimRelay, dice: &'a SeededRng) -> Line<'a> {
     Line {
-        relay,
+        relays: std::slice::from_mut(relay),
+        at: 0,
         dice,
         weather: Weather::FINE,
         disk: None,
@@ -255,7 +275,7 @@ fn work_of(who: &str, meetings: &[DocKey]) -> Vec<(DocKey, Patch)> {
         .collect()
 }
 
-/// The family that a station marks.
-pub fn family(template: &Template, station: usize) -> Uuid {
-    template.ids[station]
+/// The family that the device of a seat marks.
+pub fn family(template: &Template, seat: usize) -> Uuid {
+    template.ids[seat]
 }

@@ -5,63 +5,95 @@ use std::collections::BTreeSet;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 
 use super::disk::Blow;
+use super::hostile::NOBODYS_RELAY;
 use super::line::Weather;
 use super::schedule::Schedule;
 use super::station::Station;
-use super::template::NAMES;
+use super::template::{OFFICES, RELAYS};
 
-/// Rounds in which everybody may exchange until nothing moves.
-const ROUNDS: usize = 12;
+/// Rounds in which everybody may exchange until nothing moves. A relay that did not let a device in is tried again after up to sixteen runs.
+const ROUNDS: usize = 24;
 
 impl Schedule<'_> {
     /// The sky clears: everybody exchanges, and gets by files what no relay passes on, until nothing moves.
     pub(super) fn settle(&mut self) {
-        self.step = self.weights.steps;
+        self.step = self.plan.steps;
+        for relay in &mut self.relays {
+            relay.disk_fault = None;
+        }
         let everything: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
         for to in 0..self.stations.len() {
-            if !everything.is_empty() {
-                self.import(to, &everything, "hostile", Blow::None);
+            let here = self.stations[to].named();
+            let here: BTreeSet<EntryId> = here.into_iter().map(|(_, id)| id).collect();
+            let mut lacks = everything.clone();
+            lacks.retain(|bytes| !here.contains(&EntryId::of(bytes)));
+            if !lacks.is_empty() {
+                self.import(to, &lacks, "hostile", Blow::None);
             }
         }
-        self.relay.disk_fault = None;
-        for round in 0..ROUNDS {
+        // Who may have something to say or to hear.
+        let mut stirred: BTreeSet<usize> = (0..self.stations.len()).collect();
+        for _ in 0..ROUNDS {
             self.step += 1;
             self.pass_time();
-            let mut moved = self.join(Weather::FINE);
+            if self.join(Weather::FINE) {
+                stirred.extend(0..self.stations.len());
+            } else if self.renew_invite() {
+                stirred.insert(0);
+            }
+            let mut moved = false;
             for who in 0..self.stations.len() {
-                moved |= self.exchange_in(who, Weather::FINE, Blow::None);
-            }
-            moved |= self.share();
-            if !moved {
-                return;
-            }
-            if round + 1 == ROUNDS {
-                self.fault("all", "they exchange without end");
-            }
-        }
-    }
-
-    /// Everybody gets by a file what others have of the feeds that both read. True if anybody lacked anything.
-    fn share(&mut self) -> bool {
-        let have: Vec<Vec<(FeedId, EntryId, Vec<u8>)>> =
-            self.stations.iter_mut().map(Station::entries).collect();
-        let mut moved = false;
-        for to in 0..self.stations.len() {
-            let feeds: BTreeSet<FeedId> = self.stations[to].feeds().into_iter().collect();
-            let here: BTreeSet<EntryId> = have[to].iter().map(|(_, id, _)| *id).collect();
-            let mut missing = Vec::new();
-            let mut named = BTreeSet::new();
-            for (feed, id, bytes) in have.iter().flatten() {
-                if feeds.contains(feed) && !here.contains(id) && named.insert(*id) {
-                    missing.push(bytes.clone());
+                if stirred.remove(&who) {
+                    moved |= self.exchange_fine(who, &mut stirred);
                 }
             }
+            if !moved {
+                stirred.extend(self.share());
+            }
+            if stirred.is_empty() && !moved && self.invited.is_none() {
+                return;
+            }
+        }
+        self.fault("all", "they exchange without end");
+    }
+
+    /// A device exchanges on a line that holds. It is at rest if it came to its end where the office is; whoever may hear anew of what it said
+    /// is not. In a long schedule nobody is at rest before nothing moved. True if something did.
+    fn exchange_fine(&mut self, who: usize, stirred: &mut BTreeSet<usize>) -> bool {
+        let exchanged = self.exchange_in(who, Weather::FINE, Blow::None);
+        let moved = exchanged.told || exchanged.heard;
+        if !exchanged.ended || self.stations[who].is_to_go() || (self.plan.long && moved) {
+            stirred.insert(who);
+        }
+        if exchanged.told || (self.plan.long && moved) {
+            stirred.extend((0..self.stations.len()).filter(|other| *other != who));
+        }
+        moved
+    }
+
+    /// Everybody gets by a file what others have of the feeds that both read. Says who lacked anything.
+    fn share(&mut self) -> BTreeSet<usize> {
+        let have: Vec<Vec<(FeedId, EntryId)>> =
+            self.stations.iter_mut().map(Station::named).collect();
+        let mut lacked = BTreeSet::new();
+        for to in 0..self.stations.len() {
+            let feeds: BTreeSet<FeedId> = self.stations[to].feeds().into_iter().collect();
+            let mut here: BTreeSet<EntryId> = have[to].iter().map(|(_, id)| *id).collect();
+            let mut missing = Vec::new();
+            for (from, has) in have.iter().enumerate() {
+                let lacks = has.iter().filter(|(feed, _)| feeds.contains(feed));
+                let lacks: Vec<EntryId> = lacks
+                    .map(|(_, id)| *id)
+                    .filter(|id| here.insert(*id))
+                    .collect();
+                missing.extend(self.stations[from].bytes_of(&lacks));
+            }
             if !missing.is_empty() {
-                moved = true;
+                lacked.insert(to);
                 self.import(to, &missing, "all", Blow::None);
             }
         }
-        moved
+        lacked
     }
 
     pub(super) fn judge(&mut self) {
@@ -69,10 +101,13 @@ impl Schedule<'_> {
         self.equal();
         self.kept();
         self.nobody_rises();
+        self.at_one_relay();
         if self.invited.is_some() {
             self.fault("newcomer", "it was invited and cannot join");
         }
-        let opened = self.dice.below(self.stations.len());
+        // Of short schedules one in four opens a copy: that costs as much as all else that is looked at.
+        let sides = if self.plan.long { 1 } else { 4 };
+        let opened = self.dice.below(sides * self.stations.len());
         for who in 0..self.stations.len() {
             let station = &mut self.stations[who];
             let forgotten = if who == opened {
@@ -87,9 +122,38 @@ impl Schedule<'_> {
         }
     }
 
+    /// Everybody exchanges where the office says that its relay is, and a thief's word moves nobody.
+    fn at_one_relay(&mut self) {
+        let relays: Vec<_> = self.stations.iter_mut().map(Station::relays).collect();
+        let office = relays[0].1.clone();
+        let office = office.or_else(|| Some(RELAYS[0].into()));
+        for (who, (in_use, said)) in relays.into_iter().enumerate() {
+            let name = self.stations[who].name;
+            if in_use != office {
+                self.fault(
+                    name,
+                    &format!("it exchanges at {in_use:?}, the office is at {office:?}"),
+                );
+            }
+            if said.as_deref() == Some(NOBODYS_RELAY) {
+                self.fault(name, "it believes that the office is at the thief's relay");
+            }
+        }
+    }
+
     fn equal(&mut self) {
-        let newcomer = (self.stations.len() > NAMES.len()).then_some((2, NAMES.len()));
-        for (one, other) in [(0, 1), (2, 3)].into_iter().chain(newcomer) {
+        let seated = |offices: bool| {
+            let all = self.stations.iter().enumerate();
+            let same = all.filter(move |(_, at)| (at.seat < OFFICES) == offices);
+            same.map(|(at, _)| at).collect::<Vec<_>>()
+        };
+        let (offices, phones) = (seated(true), seated(false));
+        let pairs = |alike: &[usize]| {
+            let first = alike.first().copied().unwrap_or_default();
+            let others = alike.iter().skip(1).copied();
+            others.map(move |other| (first, other)).collect::<Vec<_>>()
+        };
+        for (one, other) in pairs(&offices).into_iter().chain(pairs(&phones)) {
             let (left, right) = (
                 self.stations[one].documents(),
                 self.stations[other].documents(),
@@ -113,12 +177,12 @@ impl Schedule<'_> {
             }
         }
         let office: BTreeSet<String> = self.stations[0].documents().into_iter().collect();
-        let missing = self.stations[2]
-            .documents()
-            .into_iter()
-            .find(|line| !office.contains(line));
-        if let Some(line) = missing {
-            self.fault("office", &format!("has not what the phone has: {line}"));
+        if let Some(phone) = phones.first() {
+            let documents = self.stations[*phone].documents();
+            let missing = documents.into_iter().find(|line| !office.contains(line));
+            if let Some(line) = missing {
+                self.fault("office", &format!("has not what the phone has: {line}"));
+            }
         }
         let hash = blake3::hash(self.stations[0].dump().as_bytes()).to_hex();
         self.tell("all", "documents", "", &hash[..16]);
@@ -135,9 +199,11 @@ impl Schedule<'_> {
 
     fn kept(&mut self) {
         let cells: Vec<_> = self.truth.cells().collect();
-        for ((meeting, who), may) in cells {
+        for ((meeting, seat), may) in cells {
             let key = self.template.meetings[meeting].clone();
-            let family = self.template.families[who].clone();
+            let family = self.template.families[seat].clone();
+            let who = self.stations.iter().position(|at| at.seat == seat);
+            let who = who.expect("whoever said something is there");
             for at in [0, who] {
                 let shown = self.stations[at].mark(&key, &family);
                 if !may.contains(&shown) {
