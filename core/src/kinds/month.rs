@@ -8,15 +8,18 @@ use super::year_month::YearMonth;
 use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
-    DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
+    DocumentPatch, Edits, Entitled, FieldPath, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
+    map, same,
 };
+use sesi_wire::ids::DeviceId;
 
 /// Its rows.
 pub(super) const TABLES: &[Table] = &[
     Table::new(
         "rm_month",
+        // reason_by, dynamics_by: whose device says so, which is what to believe (`queries/months.rs`).
         "CREATE TABLE rm_month (
-             doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT
+             doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT, reason_by BLOB, dynamics_by BLOB
          ) WITHOUT ROWID;
          CREATE INDEX rm_month_by_staff ON rm_month (staff, month);",
     ),
@@ -35,7 +38,7 @@ pub(super) static KIND: Kind = Kind::new(Shape {
             same("dynamics", Rule::Text(1000)),
         ]),
     )]],
-    rights: &[],
+    rights: &[Entitled::all(Some("texts"), Right::AnyoneByName)],
 });
 
 const TEXTS: usize = 0;
@@ -51,6 +54,12 @@ pub struct MonthView {
     pub reason: Option<String>,
     /// What moved in the groups.
     pub dynamics: Option<String>,
+    /// Whose device gives the reason: whoever works in the kecamatan can write it, and it counts from that person and from the office.
+    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
+    pub reason_by: Option<DeviceId>,
+    /// Whose device says what moved.
+    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
+    pub dynamics_by: Option<DeviceId>,
 }
 
 pub(super) fn home(_staff: &Uuid, month: &YearMonth) -> Home {
@@ -64,11 +73,14 @@ pub(super) fn view(staff: &Uuid, month: &YearMonth, fields: &Fields) -> MonthVie
             .and_then(Scalar::text)
             .map(str::to_owned)
     };
+    let by = |key| fields.said_by(&FieldPath::entry(TEXTS, key));
     MonthView {
         staff: *staff,
         month: *month,
         reason: text("reason"),
         dynamics: text("dynamics"),
+        reason_by: by("reason"),
+        dynamics_by: by("dynamics"),
     }
 }
 
@@ -98,13 +110,15 @@ impl DocumentPatch for MonthPatch {
 /// Writes them.
 pub(super) fn rows(view: &MonthView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     rows.run(
-        "INSERT OR REPLACE INTO rm_month VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rm_month VALUES (?, ?, ?, ?, ?, ?, ?)",
         params![
             rows.doc(),
             view.staff.as_bytes(),
             view.month.to_string(),
             view.reason,
-            view.dynamics
+            view.dynamics,
+            view.reason_by.as_ref().map(DeviceId::as_bytes),
+            view.dynamics_by.as_ref().map(DeviceId::as_bytes),
         ],
     )
 }

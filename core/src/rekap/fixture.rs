@@ -192,7 +192,7 @@ impl Tables {
     ) {
         let (doc, of) = (id(5, number).into_bytes(), staff(of).into_bytes());
         self.run(
-            "INSERT INTO rm_month VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO rm_month VALUES (?1, ?2, ?3, ?4, ?5, NULL, NULL)",
             params![doc, of, month, reason, dynamics],
         );
     }
