@@ -17,11 +17,17 @@ use sesi_wire::ids::DeviceId;
 pub(super) const TABLES: &[Table] = &[
     Table::new(
         "rm_month",
-        // reason_by, dynamics_by: whose device says so, which is what to believe (`queries/months.rs`).
         "CREATE TABLE rm_month (
-             doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT, reason_by BLOB, dynamics_by BLOB
+             doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT
          ) WITHOUT ROWID;
          CREATE INDEX rm_month_by_staff ON rm_month (staff, month);",
+    ),
+    // Everything that is said at once, by whose device: `queries/months.rs` knows what counts. word: 'reason' or 'dynamics'.
+    Table::new(
+        "rm_month_word",
+        "CREATE TABLE rm_month_word (
+             doc BLOB NOT NULL, word TEXT NOT NULL, rank INTEGER NOT NULL, device BLOB, said TEXT NOT NULL, PRIMARY KEY (doc, word, rank)
+         ) WITHOUT ROWID;",
     ),
 ];
 
@@ -43,6 +49,16 @@ pub(super) static KIND: Kind = Kind::new(Shape {
 
 const TEXTS: usize = 0;
 
+/// What one device says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MonthWord {
+    /// Which.
+    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
+    pub device: Option<DeviceId>,
+    /// Its words.
+    pub said: String,
+}
+
 /// What a member of staff says about a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MonthView {
@@ -54,12 +70,11 @@ pub struct MonthView {
     pub reason: Option<String>,
     /// What moved in the groups.
     pub dynamics: Option<String>,
-    /// Whose device gives the reason: whoever works in the kecamatan can write it, and it counts from that person and from the office.
-    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
-    pub reason_by: Option<DeviceId>,
-    /// Whose device says what moved.
-    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
-    pub dynamics_by: Option<DeviceId>,
+    /// Every reason that is given at once, with whose device gives it, the one that is shown last: whoever writes in some kecamatan can write here,
+    /// and it counts from that person, who works there and the office.
+    pub reasons: Vec<MonthWord>,
+    /// The same of what moved.
+    pub all_dynamics: Vec<MonthWord>,
 }
 
 pub(super) fn home(_staff: &Uuid, month: &YearMonth) -> Home {
@@ -73,14 +88,21 @@ pub(super) fn view(staff: &Uuid, month: &YearMonth, fields: &Fields) -> MonthVie
             .and_then(Scalar::text)
             .map(str::to_owned)
     };
-    let by = |key| fields.said_by(&FieldPath::entry(TEXTS, key));
+    let all = |key| {
+        let spot = FieldPath::entry(TEXTS, key);
+        let said = fields.sides(&spot).filter_map(|(device, value)| {
+            let said = value.text()?.to_owned();
+            Some(MonthWord { device, said })
+        });
+        said.collect::<Vec<MonthWord>>()
+    };
     MonthView {
         staff: *staff,
         month: *month,
         reason: text("reason"),
         dynamics: text("dynamics"),
-        reason_by: by("reason"),
-        dynamics_by: by("dynamics"),
+        reasons: all("reason"),
+        all_dynamics: all("dynamics"),
     }
 }
 
@@ -110,15 +132,24 @@ impl DocumentPatch for MonthPatch {
 /// Writes them.
 pub(super) fn rows(view: &MonthView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     rows.run(
-        "INSERT OR REPLACE INTO rm_month VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rm_month VALUES (?, ?, ?, ?, ?)",
         params![
             rows.doc(),
             view.staff.as_bytes(),
             view.month.to_string(),
             view.reason,
             view.dynamics,
-            view.reason_by.as_ref().map(DeviceId::as_bytes),
-            view.dynamics_by.as_ref().map(DeviceId::as_bytes),
         ],
-    )
+    )?;
+    rows.delete("DELETE FROM rm_month_word WHERE doc = ?")?;
+    for (word, all) in [("reason", &view.reasons), ("dynamics", &view.all_dynamics)] {
+        for (rank, one) in (0i64..).zip(all) {
+            let device = one.device.as_ref().map(DeviceId::as_bytes);
+            rows.run(
+                "INSERT INTO rm_month_word VALUES (?, ?, ?, ?, ?)",
+                params![rows.doc(), word, rank, device, one.said],
+            )?;
+        }
+    }
+    Ok(())
 }

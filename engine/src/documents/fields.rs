@@ -65,6 +65,13 @@ impl Fields {
         self.judged(spot)?.last()?.device
     }
 
+    /// Every value of such a field, with the device that says it, the one that is shown last.
+    pub fn sides(&self, spot: &FieldPath) -> impl Iterator<Item = (Option<DeviceId>, &Scalar)> {
+        let said = self.judged(spot).unwrap_or_default();
+        said.iter()
+            .filter_map(|said| Some((said.device, said.value.as_ref()?)))
+    }
+
     /// Values that would be shown if anyone might say everything.
     pub(super) fn unheard(&self) -> impl Iterator<Item = (&FieldPath, &Said)> {
         let judged = self.judged.iter();

@@ -46,6 +46,8 @@ const MIGRATIONS: &[Migration] = &[
     renew_read_model,
     // Version 15: who said that a task is done.
     renew_read_model,
+    // Version 16: who said what of a month.
+    renew_read_model,
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

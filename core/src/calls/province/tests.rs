@@ -1,7 +1,7 @@
 //! A month from a kabupaten's own profile to its province: the figures are those of its screens, nothing but figures crosses, nobody speaks
 //! for another, and who told nothing has no figure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{Data, Reader, Xlsx};
 use rusqlite::params;
@@ -978,6 +978,54 @@ fn figures_that_came_in_part_do_not_count() {
     let code = BANGGAI.to_owned();
     let months = KabupatenMonths { code }.answer(office).unwrap();
     assert!(!months.months[0].versions[0].whole, "and it is shown");
+}
+
+/// A kabupaten's device whose app was changed: the digest fits whatever it says.
+#[test]
+fn figures_of_another_kabupaten_or_without_ones_own_sums_do_not_count() {
+    let mut province = Province::new(2014, &[BANGGAI]);
+    let staff = province.members[0].1;
+    let lines = [
+        // Its kecamatan alone, without the sums of the whole.
+        vec![("72.01.09", "7,7,7")],
+        // Another one's kecamatan, and another one's sums, beside its own.
+        vec![("72.01", "7,7,7"), ("72.02.01", "9,9,9")],
+        vec![("72.01", "7,7,7"), ("72.02", "9,9,9")],
+        vec![("72.02", "9,9,9")],
+    ];
+    for (lines, no) in lines.into_iter().zip(1u16..) {
+        let device = &mut province.members[0].2.device;
+        let key = DocKey::Published {
+            kabupaten: staff,
+            month: YearMonth::new(2026, 10).unwrap(),
+            device: device.id(),
+            send: Uuid::from_u128(no.into()),
+        };
+        let places: BTreeMap<String, String> = lines
+            .iter()
+            .map(|(code, line)| {
+                let sums = crate::kinds::Sums::parse(line).unwrap();
+                ((*code).to_owned(), sums.line())
+            })
+            .collect();
+        let patch = PublishedPatch {
+            version: Set::To(no),
+            digest: Set::To(super::handing::digest("2026-10", &places)),
+            places: places
+                .into_iter()
+                .map(|(code, line)| (code, Some(line)))
+                .collect(),
+            ..PublishedPatch::default()
+        };
+        device.edit(&key, &patch.into()).unwrap();
+    }
+    province.synced();
+    let office = &province.stage.office.device;
+    assert!(row_of(&table(office, MONTH), BANGGAI).0.told.is_none());
+    let code = BANGGAI.to_owned();
+    let months = KabupatenMonths { code }.answer(office).unwrap();
+    let whole = months.months[0].versions.iter().filter(|one| one.whole);
+    assert_eq!((months.months[0].versions.len(), whole.count()), (4, 0));
 }
 
 #[test]

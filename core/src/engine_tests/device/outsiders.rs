@@ -5,9 +5,12 @@ use sesi_engine::documents::{Scalar, Set};
 use uuid::Uuid;
 
 use super::purposes::forge;
+use crate::calls::Query as _;
+use crate::calls::month::MyMonth;
 use crate::kinds::{
     DocKey, FamilyPatch, Mark, MonthPatch, Patch, Status, YearMonth, meetings_feed, roster_feed,
 };
+use crate::rekap::{Note, Rekap};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
 /// Toili, and somebody of Luwuk who writes where they like.
@@ -191,30 +194,70 @@ fn a_member_makes_no_family_part_of_another() {
     }
 }
 
+/// Reasons on the rekap of October, and of whom it says that somebody else wrote them.
+fn reasons(office: &Station) -> (Vec<String>, Vec<Uuid>) {
+    let month = "2026-10".parse().unwrap();
+    let rekap = Rekap::count(office.device.reader(), month).unwrap();
+    let rows = rekap.kecamatan.iter().flat_map(|one| &one.rows);
+    let told = rekap.notes.iter().filter_map(|note| match note {
+        Note::RemarkOfAnother { staff, .. } => Some(*staff),
+        _ => None,
+    });
+    (
+        rows.filter_map(|row| row.reason.clone()).collect(),
+        told.collect(),
+    )
+}
+
 #[test]
-fn a_reason_that_an_outsider_gives_is_not_on_the_rekap() {
+fn a_reason_that_an_outsider_gives_is_not_on_the_rekap_and_is_told() {
     let mut scene = Scene::new(2104);
     let key = DocKey::Month {
         staff: scene.ani,
         month: YearMonth::new(2026, 10).unwrap(),
     };
-    scene
+    let there = meetings_feed(LUWUK, 2026);
+    let write = scene
         .outsider
         .device
-        .write(|conn, me| {
-            me.edit(
-                conn,
-                &key,
-                &meetings_feed(LUWUK, 2026),
-                &month("malas sekali"),
-            )
-        })
-        .unwrap();
+        .write(|conn, me| me.edit(conn, &key, &there, &month("malas sekali")));
+    write.unwrap();
     scene.synced();
-    let month = "2026-10".parse().unwrap();
-    let rekap = crate::rekap::Rekap::count(scene.toili.stage.office.device.reader(), month);
-    let rekap = rekap.unwrap();
-    let rows = rekap.kecamatan.iter().flat_map(|one| &one.rows);
-    let reasons: Vec<_> = rows.filter_map(|row| row.reason.as_deref()).collect();
-    assert_eq!(reasons, Vec::<&str>::new());
+    let ask = || MyMonth {
+        month: "2026-10".to_owned(),
+    };
+    assert_eq!(
+        reasons(&scene.toili.stage.office),
+        (Vec::new(), vec![scene.ani])
+    );
+    let own = ask().answer(&scene.toili.phone.device).unwrap();
+    assert_eq!(own.reason, "");
+    // It takes nothing away from that person's own word, said without having seen it.
+    let phone = &mut scene.toili.phone.device;
+    phone.edit(&key, &month("banjir")).unwrap();
+    scene.synced();
+    assert_eq!(
+        reasons(&scene.toili.stage.office),
+        (vec!["banjir".to_owned()], vec![scene.ani])
+    );
+    let own = ask().answer(&scene.toili.phone.device).unwrap();
+    assert_eq!(own.reason, "banjir");
+}
+
+#[test]
+fn a_reason_counts_from_whoever_works_there_and_from_the_office() {
+    let mut scene = Scene::new(2105);
+    let budi = scene.toili.stage.hire("BUDI", &[LUWUK, TOILI]);
+    let mut colleague = scene.toili.stage.phone(budi, &[LUWUK, TOILI]);
+    let key = DocKey::Month {
+        staff: scene.ani,
+        month: YearMonth::new(2026, 10).unwrap(),
+    };
+    colleague.device.edit(&key, &month("rekan")).unwrap();
+    colleague.synced(&mut scene.toili.stage.relay);
+    scene.synced();
+    let office = &mut scene.toili.stage.office;
+    assert_eq!(reasons(office), (vec!["rekan".to_owned()], Vec::new()));
+    office.device.edit(&key, &month("kantor")).unwrap();
+    assert_eq!(reasons(office), (vec!["kantor".to_owned()], Vec::new()));
 }
