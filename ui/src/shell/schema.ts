@@ -2111,7 +2111,7 @@ word: string, };
 /**
  * What is wrong.
  */
-export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "once_outside" | "upright" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages";
+export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "once_outside" | "upright" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages" | "lost";
 
 /**
  * A column that rosters have.
