@@ -855,6 +855,10 @@ fn a_kabupaten_is_added_once_and_only_one_of_the_province() {
     for code in ["73.01", "72", "72.99", "72.01.09"] {
         assert_eq!(kind(add(device, code)), "unknown_kabupaten", "{code}");
     }
+    let elsewhere = KabupatenMonths {
+        code: "73.01".to_owned(),
+    };
+    assert_eq!(kind(elsewhere.answer(device)), "unknown_kabupaten");
     let invite = |device: &mut Device, staff| {
         let invite = Invite {
             staff,
