@@ -122,7 +122,7 @@ fn kabupaten(seed: u64) -> Toili {
         id: training,
         base,
         taking: [(Attendee::Staff(ani).to_string(), Some(Taking::Hadir))].into(),
-        facilitators: std::collections::BTreeMap::new(),
+        facilitators: BTreeMap::new(),
         guests: Vec::new(),
     };
     people.run(device).unwrap();
@@ -250,7 +250,7 @@ fn made_up(kabupaten: &str, month: &str, families: u32) -> (tempfile::TempDir, P
         (kabupaten.to_owned(), line.line()),
         (format!("{kabupaten}.01"), line.line()),
     ];
-    let places: std::collections::BTreeMap<String, String> = places.into();
+    let places: BTreeMap<String, String> = places.into();
     let file = serde_json::json!({
         "form": "sesi sums 1", "kabupaten": kabupaten, "month": month, "counted": "2026-11-02",
         "digest": handing::digest(month, &places), "places": places,
@@ -663,8 +663,7 @@ fn a_kabupaten_reads_no_other_and_speaks_for_no_other() {
     assert!(may(&province.members[0].2, banggai) && !may(&province.members[0].2, poso));
     // In Poso's name: by its feed there is no key, and by one's own it counts nowhere.
     let month = YearMonth::new(2026, 10).unwrap();
-    let places: std::collections::BTreeMap<String, String> =
-        [(POSO.to_owned(), "1,1,1".to_owned())].into();
+    let places: BTreeMap<String, String> = [(POSO.to_owned(), "1,1,1".to_owned())].into();
     let forged = PublishedPatch {
         version: Set::To(9),
         digest: Set::To(handing::digest(MONTH, &places)),
@@ -770,8 +769,7 @@ fn what_a_kabupaten_told_no_device_of_the_province_undoes() {
         device,
         send,
     };
-    let places: std::collections::BTreeMap<String, String> =
-        [(BANGGAI.to_owned(), "1,1,1".to_owned())].into();
+    let places: BTreeMap<String, String> = [(BANGGAI.to_owned(), "1,1,1".to_owned())].into();
     let other = |version| {
         Patch::from(PublishedPatch {
             version: Set::To(version),
@@ -1008,13 +1006,13 @@ fn figures_of_another_kabupaten_or_without_ones_own_sums_do_not_count() {
         let places: BTreeMap<String, String> = lines
             .iter()
             .map(|(code, line)| {
-                let sums = crate::kinds::Sums::parse(line).unwrap();
+                let sums = Sums::parse(line).unwrap();
                 ((*code).to_owned(), sums.line())
             })
             .collect();
         let patch = PublishedPatch {
             version: Set::To(no),
-            digest: Set::To(super::handing::digest("2026-10", &places)),
+            digest: Set::To(handing::digest("2026-10", &places)),
             places: places
                 .into_iter()
                 .map(|(code, line)| (code, Some(line)))
@@ -1094,7 +1092,7 @@ fn thirteen_kabupaten_and_575_pendamping_are_summed_and_those_that_never_tell_ar
                 }
                 .line()
             };
-            let places: std::collections::BTreeMap<String, String> = (1..=20)
+            let places: BTreeMap<String, String> = (1..=20)
                 .map(|no| (format!("{code}.{no:02}"), line(20)))
                 .chain([((*code).to_owned(), line(1))])
                 .collect();
