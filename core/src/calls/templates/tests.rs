@@ -358,13 +358,13 @@ fn a_version_whose_text_is_not_here_is_told_and_not_taken_for_the_products_own()
     let office = &mut toili.stage.office.device;
     let version = template_version("# LAIN\n");
     for text in [None, Some("# BUKAN ITU\n".to_owned())] {
-        let patch = crate::kinds::TemplatePatch {
+        let patch = TemplatePatch {
             current: sesi_engine::documents::Set::To(version.clone()),
             versions: [(version.clone(), text)].into(),
-            ..crate::kinds::TemplatePatch::default()
+            ..TemplatePatch::default()
         };
-        let form = crate::kinds::FormName::new("kegiatan").unwrap();
-        let key = crate::kinds::DocKey::Template { form };
+        let form = FormName::new("kegiatan").unwrap();
+        let key = DocKey::Template { form };
         office.edit(&key, &patch.into()).unwrap();
         let paper = written(office, meeting);
         assert!(paper.contains("LAPORAN KEGIATAN P2K2"), "{paper}");

@@ -812,7 +812,7 @@ fn whoever_is_no_office_is_told_so_before_anything_else() {
         let export = ExportTraining {
             form,
             format: TrainingFormat::Pdf,
-            paper: crate::pdf::Size::A4,
+            paper: Size::A4,
             path: path.clone(),
         };
         assert_eq!(
