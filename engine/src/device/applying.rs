@@ -72,7 +72,7 @@ impl<F: Field> Me<F> {
         }
         let two = home.as_ref().is_some_and(|home| home != arrived_by);
         let subject = if two {
-            self.subject_place(conn, document.key())?
+            Self::subject_place(conn, document.key())?
         } else {
             None
         };

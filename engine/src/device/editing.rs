@@ -217,7 +217,8 @@ impl<F: Field> Me<F> {
         change: &PlainChange,
         was_open: bool,
     ) -> Result<(), Error> {
-        if home == to && !(was_open && !is_open(document)) {
+        let as_before = !was_open || is_open(document);
+        if home == to && as_before {
             return keep_change::<F>(conn, document, to, change);
         }
         self.move_house(conn, document, home, to, change)

@@ -135,11 +135,7 @@ impl<F: Field> Me<F> {
     }
 
     /// The place of what a document is about that does not name it itself; none if that is not known here.
-    pub(super) fn subject_place(
-        &self,
-        conn: &Connection,
-        key: &F::Key,
-    ) -> Result<Option<String>, Error> {
+    pub(super) fn subject_place(conn: &Connection, key: &F::Key) -> Result<Option<String>, Error> {
         if key.home().place != Place::Elsewhere {
             return Ok(None);
         }
