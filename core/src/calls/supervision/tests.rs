@@ -314,6 +314,48 @@ fn one_observers_two_devices_mean_one_supervision_and_a_change_after_signing_sho
 }
 
 #[test]
+fn what_the_instrument_does_not_ask_and_whoever_is_no_office_is_refused() {
+    let mut scene = Scene::new(1993);
+    let (ani, group) = (scene.ani, scene.group.id);
+    let of = |on: &str| facts(group, on, &[3; 12]);
+    // What the instrument does not ask, and what its scale does not have.
+    let odd = |change: fn(&mut SupervisionFacts)| {
+        let mut facts = of("2026-11-05");
+        change(&mut facts);
+        facts
+    };
+    for facts in [
+        odd(|facts| facts.answers.extend([("zz".to_owned(), 1)])),
+        odd(|facts| facts.notes.extend([("zz".to_owned(), "x".to_owned())])),
+        odd(|facts| facts.answers.extend([("a1".to_owned(), 4)])),
+    ] {
+        assert_eq!(kind(save(scene.office(), ani, facts)), "missing");
+    }
+    // Whoever is no office is told so before anything else.
+    let phone = &mut scene.phone.device;
+    let nothing = Uuid::nil();
+    let sign_it = SignSupervision {
+        id: nothing,
+        content: None,
+    };
+    let withdraw_it = WithdrawSupervision {
+        id: nothing,
+        withdrawn: true,
+    };
+    let close_it = CloseFollowUp {
+        id: nothing,
+        key: String::new(),
+        closed: true,
+    };
+    let told = [
+        kind(sign_it.run(phone)),
+        kind(withdraw_it.run(phone)),
+        kind(close_it.run(phone)),
+    ];
+    assert_eq!(told, ["not_allowed"; 3]);
+}
+
+#[test]
 fn only_who_observed_signs_and_only_of_a_meeting_that_could_be() {
     let mut scene = Scene::new(1903);
     let (ani, dewi, group) = (scene.ani, scene.dewi, scene.group.id);
@@ -359,19 +401,6 @@ fn only_who_observed_signs_and_only_of_a_meeting_that_could_be() {
         ..of("2026-11-05")
     };
     assert_eq!(kind(save(scene.office(), ani, half)), "task_incomplete");
-    // What the instrument does not ask, and what its scale does not have.
-    let odd = |change: fn(&mut SupervisionFacts)| {
-        let mut facts = of("2026-11-05");
-        change(&mut facts);
-        facts
-    };
-    for facts in [
-        odd(|facts| facts.answers.extend([("zz".to_owned(), 1)])),
-        odd(|facts| facts.notes.extend([("zz".to_owned(), "x".to_owned())])),
-        odd(|facts| facts.answers.extend([("a1".to_owned(), 4)])),
-    ] {
-        assert_eq!(kind(save(scene.office(), ani, facts)), "missing");
-    }
     let id = save(scene.office(), ani, of("2026-11-05")).unwrap();
     assert_eq!(
         kind(save(scene.office(), ani, of("2026-11-05"))),
@@ -384,28 +413,6 @@ fn only_who_observed_signs_and_only_of_a_meeting_that_could_be() {
         "not_observer"
     );
     assert_eq!(kind(sign(&mut scene.desk.device, id)), "not_observer");
-    // Whoever is no office is told so before anything else.
-    let phone = &mut scene.phone.device;
-    let nothing = Uuid::nil();
-    let sign_it = SignSupervision {
-        id: nothing,
-        content: None,
-    };
-    let withdraw_it = WithdrawSupervision {
-        id: nothing,
-        withdrawn: true,
-    };
-    let close_it = CloseFollowUp {
-        id: nothing,
-        key: String::new(),
-        closed: true,
-    };
-    let told = [
-        kind(sign_it.run(phone)),
-        kind(withdraw_it.run(phone)),
-        kind(close_it.run(phone)),
-    ];
-    assert_eq!(told, ["not_allowed"; 3]);
     let (key, _) = crate::calls::ids::document(&scene.desk.device, id)
         .unwrap()
         .unwrap();
