@@ -50,13 +50,14 @@ impl Known {
             staff: staff_by_name(conn)?,
             merged: Merged::read(conn)?,
         };
-        // Those that say they are part of another come last: the others have the first claim to a number.
+        // Those that are part of another come last: the others have the first claim to a number.
         let mut in_the_end = InTheEnd::all(conn)?;
         let families = FamilyRecord::all(conn)?.into_iter().map(|family| {
             let place = in_the_end.remove(&family.id).unwrap_or_default();
             (family, place)
         });
-        let (parts, whole): (Vec<_>, Vec<_>) = families.partition(|(_, place)| place.says_part);
+        let (parts, whole): (Vec<_>, Vec<_>) =
+            families.partition(|(family, _)| known.merged.is_part(family.id));
         for (record, place) in whole.into_iter().chain(parts) {
             let listed = listed.remove(&record.id).unwrap_or_default();
             known.add(family(record, &place, listed));

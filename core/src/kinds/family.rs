@@ -107,6 +107,8 @@ pub(super) static KIND: Kind = Kind::new(Shape {
     rights: &[
         // Only the office imports lists, and what a list said last decides what the next one may change.
         Entitled::all(Some("lists"), Right::Office),
+        // A family that is part of another is counted and listed no more.
+        Entitled::one("same_as", Right::Office),
         Entitled::one(KECAMATAN, Right::OfficeAfterFirst),
     ],
 });

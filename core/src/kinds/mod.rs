@@ -125,7 +125,7 @@ pub use meeting::{
     CheckPatch, CheckView, KIND as MEETING, MeetingPatch, MeetingView, Speaker, SpeakerPatch,
     changed_since_check,
 };
-pub use month::{MonthPatch, MonthView};
+pub use month::{MonthPatch, MonthView, MonthWord};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};

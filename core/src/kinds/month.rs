@@ -8,8 +8,10 @@ use super::year_month::YearMonth;
 use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
-    DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
+    DocumentPatch, Edits, Entitled, FieldPath, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
+    map, same,
 };
+use sesi_wire::ids::DeviceId;
 
 /// Its rows.
 pub(super) const TABLES: &[Table] = &[
@@ -19,6 +21,13 @@ pub(super) const TABLES: &[Table] = &[
              doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT
          ) WITHOUT ROWID;
          CREATE INDEX rm_month_by_staff ON rm_month (staff, month);",
+    ),
+    // Everything that is said at once, by whose device: `queries/months.rs` knows what counts. word: 'reason' or 'dynamics'.
+    Table::new(
+        "rm_month_word",
+        "CREATE TABLE rm_month_word (
+             doc BLOB NOT NULL, word TEXT NOT NULL, rank INTEGER NOT NULL, device BLOB, said TEXT NOT NULL, PRIMARY KEY (doc, word, rank)
+         ) WITHOUT ROWID;",
     ),
 ];
 
@@ -35,10 +44,20 @@ pub(super) static KIND: Kind = Kind::new(Shape {
             same("dynamics", Rule::Text(1000)),
         ]),
     )]],
-    rights: &[],
+    rights: &[Entitled::all(Some("texts"), Right::AnyoneByName)],
 });
 
 const TEXTS: usize = 0;
+
+/// What one device says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MonthWord {
+    /// Which.
+    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
+    pub device: Option<DeviceId>,
+    /// Its words.
+    pub said: String,
+}
 
 /// What a member of staff says about a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,6 +70,11 @@ pub struct MonthView {
     pub reason: Option<String>,
     /// What moved in the groups.
     pub dynamics: Option<String>,
+    /// Every reason that is given at once, with whose device gives it, the one that is shown last: whoever writes in some kecamatan can write here,
+    /// and it counts from that person, who works there and the office.
+    pub reasons: Vec<MonthWord>,
+    /// The same of what moved.
+    pub all_dynamics: Vec<MonthWord>,
 }
 
 pub(super) fn home(_staff: &Uuid, month: &YearMonth) -> Home {
@@ -64,11 +88,21 @@ pub(super) fn view(staff: &Uuid, month: &YearMonth, fields: &Fields) -> MonthVie
             .and_then(Scalar::text)
             .map(str::to_owned)
     };
+    let all = |key| {
+        let spot = FieldPath::entry(TEXTS, key);
+        let said = fields.sides(&spot).filter_map(|(device, value)| {
+            let said = value.text()?.to_owned();
+            Some(MonthWord { device, said })
+        });
+        said.collect::<Vec<MonthWord>>()
+    };
     MonthView {
         staff: *staff,
         month: *month,
         reason: text("reason"),
         dynamics: text("dynamics"),
+        reasons: all("reason"),
+        all_dynamics: all("dynamics"),
     }
 }
 
@@ -104,7 +138,18 @@ pub(super) fn rows(view: &MonthView, rows: &Rows<'_>) -> rusqlite::Result<()> {
             view.staff.as_bytes(),
             view.month.to_string(),
             view.reason,
-            view.dynamics
+            view.dynamics,
         ],
-    )
+    )?;
+    rows.delete("DELETE FROM rm_month_word WHERE doc = ?")?;
+    for (word, all) in [("reason", &view.reasons), ("dynamics", &view.all_dynamics)] {
+        for (rank, one) in (0i64..).zip(all) {
+            let device = one.device.as_ref().map(DeviceId::as_bytes);
+            rows.run(
+                "INSERT INTO rm_month_word VALUES (?, ?, ?, ?, ?)",
+                params![rows.doc(), word, rank, device, one.said],
+            )?;
+        }
+    }
+    Ok(())
 }

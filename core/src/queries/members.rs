@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::dated::Dated;
-use super::ids::{exists, id, id_list, id_or_none, rows, text};
+use super::ids::{id, id_list, id_or_none, rows, text};
 use crate::error::Error;
 use crate::kinds::Status;
 use crate::readmodel::Merged;
@@ -199,8 +199,7 @@ pub(crate) fn statuses_on(
 /// Families with the group and the status that they have in the end, also of a day to come.
 const IN_THE_END: &str = "SELECT f.doc,
         (SELECT grp FROM rm_family_group g WHERE g.doc = f.doc ORDER BY since DESC LIMIT 1) AS grp,
-        (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1) AS status,
-        same_as
+        (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1) AS status
     FROM rm_family f";
 
 /// The group and the status that a family has in the end.
@@ -209,8 +208,6 @@ pub(crate) struct InTheEnd {
     pub group: Option<Uuid>,
     /// As it is written.
     pub status: Option<String>,
-    /// It says that it is part of another.
-    pub says_part: bool,
 }
 
 impl InTheEnd {
@@ -231,7 +228,6 @@ impl InTheEnd {
         let in_the_end = Self {
             group: id_or_none(row, 1)?,
             status: row.get(2)?,
-            says_part: row.get_ref(3)? != rusqlite::types::ValueRef::Null,
         };
         Ok((id(row, 0)?, in_the_end))
     }
@@ -240,18 +236,24 @@ impl InTheEnd {
 /// Active families by the group in which they are in the end.
 pub(crate) fn active_in_the_end(conn: &Connection) -> Result<HashMap<Uuid, u32>, Error> {
     let sql = format!(
-        "SELECT grp, count(*) FROM ({IN_THE_END}) WHERE same_as IS NULL AND grp IS NOT NULL
-           AND coalesce(status, 'aktif') = 'aktif' GROUP BY grp"
+        "SELECT doc, grp FROM ({IN_THE_END}) WHERE grp IS NOT NULL AND coalesce(status, 'aktif') = 'aktif'"
     );
-    let found = rows(conn, &sql, [], |row| Ok((id(row, 0)?, row.get(1)?)))?;
-    Ok(found.into_iter().collect())
+    let merged = Merged::read(conn)?;
+    let mut active: HashMap<Uuid, u32> = HashMap::new();
+    for (family, group) in rows(conn, &sql, [], |row| Ok((id(row, 0)?, id(row, 1)?)))? {
+        if !merged.is_part(family) {
+            *active.entry(group).or_default() += 1;
+        }
+    }
+    Ok(active)
 }
 
 /// Whether active families are in a group, or will be.
 pub(crate) fn is_lived_in(conn: &Connection, group: Uuid) -> Result<bool, Error> {
     let sql = format!(
-        "SELECT 1 FROM ({IN_THE_END}) WHERE same_as IS NULL AND grp = ?1
-           AND coalesce(status, 'aktif') = 'aktif'"
+        "SELECT doc FROM ({IN_THE_END}) WHERE grp = ?1 AND coalesce(status, 'aktif') = 'aktif'"
     );
-    Ok(exists(conn, &sql, group.as_bytes())?)
+    let merged = Merged::read(conn)?;
+    let families = rows(conn, &sql, [group.as_bytes()], |row| id(row, 0))?;
+    Ok(families.iter().any(|family| !merged.is_part(*family)))
 }

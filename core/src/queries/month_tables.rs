@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
+use super::months::SAID;
 use super::office::Office;
 use super::sessions::written_editions;
 use crate::readmodel::Merged;
@@ -57,6 +58,8 @@ pub(crate) struct Family {
     pub groups: Vec<(String, Uuid)>,
     /// The place of the family of which it is part; its own if of none.
     pub counts_as: usize,
+    /// It is part of one that is not here.
+    pub part_of_none: bool,
 }
 
 pub(crate) struct Meeting {
@@ -88,6 +91,8 @@ pub(crate) struct Remark {
     pub staff: Uuid,
     pub reason: Option<String>,
     pub dynamics: Option<String>,
+    /// Somebody wrote of it whose word does not count there.
+    pub unheard: bool,
 }
 
 impl MonthTables {
@@ -242,6 +247,7 @@ impl Reader<'_> {
                         active: true,
                         groups: Vec::new(),
                         counts_as: families.len(),
+                        part_of_none: false,
                     });
                 }
                 Ok(())
@@ -272,7 +278,8 @@ impl Reader<'_> {
         for (part, kept) in Merged::read(self.conn)?.all() {
             let part = places.get(&part).and_then(|at| families.get_mut(*at));
             if let Some(family) = part {
-                // Counted is the kept one alone; where it is not here, it is counted elsewhere.
+                // Counted is the kept one alone; where it is not here, it is counted elsewhere, if anywhere.
+                family.part_of_none = family.active && !places.contains_key(&kept);
                 family.active = false;
                 family.counts_as = places.get(&kept).copied().unwrap_or(family.counts_as);
             }
@@ -345,13 +352,16 @@ impl Reader<'_> {
 
     fn remarks(&mut self, month: YearMonth) -> rusqlite::Result<Vec<Remark>> {
         let mut remarks = Vec::new();
-        let sql = "SELECT staff, reason, dynamics FROM rm_month WHERE month = ?1 ORDER BY doc";
-        self.each(sql, params![month.to_string()], |reader, row| {
+        let sql = format!(
+            "SELECT staff, reason, dynamics, unheard FROM {SAID} WHERE month = ?1 ORDER BY doc"
+        );
+        self.each(&sql, params![month.to_string()], |reader, row| {
             if let Some(staff) = reader.id(row, 0, "rm_month")? {
                 remarks.push(Remark {
                     staff,
                     reason: row.get(1)?,
                     dynamics: row.get(2)?,
+                    unheard: row.get(3)?,
                 });
             }
             Ok(())

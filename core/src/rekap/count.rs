@@ -173,6 +173,13 @@ fn count_families(
         if family.counts_as != at {
             parts.entry(family.counts_as).or_default().push(family);
         }
+        if family.part_of_none {
+            notes.push(Note::FamilyPartOfNone {
+                family: family.doc,
+                name: family.name.clone(),
+                kecamatan: Regions::own().name(&family.kecamatan).to_owned(),
+            });
+        }
     }
     for (at, family) in tables
         .families
@@ -289,8 +296,14 @@ fn add_remarks(
         staff,
         reason,
         dynamics: remark,
+        unheard,
     } in &tables.remarks
     {
+        if *unheard {
+            let name = tables.staff.get(staff).map(|staff| staff.name.clone());
+            let staff = *staff;
+            notes.push(Note::RemarkOfAnother { staff, name });
+        }
         let said = |text: &Option<String>| {
             text.as_deref()
                 .map(str::trim)

@@ -59,9 +59,11 @@ impl Rekap {
         }
         for note in &mut self.notes {
             match note {
-                Note::FamilyWithoutGroup { name, .. } => renamed(name),
+                Note::FamilyWithoutGroup { name, .. } | Note::FamilyPartOfNone { name, .. } => {
+                    renamed(name);
+                }
                 Note::MarkedElsewhere { of, .. } => renamed(&mut of.name),
-                Note::RemarkWithoutRow { name, .. } => {
+                Note::RemarkWithoutRow { name, .. } | Note::RemarkOfAnother { name, .. } => {
                     name.as_mut().map(renamed);
                 }
                 _ => {}
@@ -238,6 +240,14 @@ pub enum Note {
         kecamatan: String,
         group: Option<String>,
     },
+    /// A family that is part of another one which is not here; in no figure.
+    FamilyPartOfNone {
+        family: Uuid,
+        name: String,
+        kecamatan: String,
+    },
+    /// A remark on somebody's month by a device whose word does not count there; left out.
+    RemarkOfAnother { staff: Uuid, name: Option<String> },
     /// A remark on the month by somebody who has no row.
     RemarkWithoutRow { staff: Uuid, name: Option<String> },
     /// A row whose id has not 16 bytes; left out.

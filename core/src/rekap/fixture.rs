@@ -195,6 +195,14 @@ impl Tables {
             "INSERT INTO rm_month VALUES (?1, ?2, ?3, ?4, ?5)",
             params![doc, of, month, reason, dynamics],
         );
+        for (word, said) in [("reason", reason), ("dynamics", dynamics)] {
+            if let Some(said) = said {
+                self.run(
+                    "INSERT INTO rm_month_word VALUES (?1, ?2, 0, NULL, ?3)",
+                    params![doc, word, said],
+                );
+            }
+        }
     }
 
     pub fn count(&self) -> Rekap {

@@ -120,6 +120,16 @@ pub(super) fn note(note: &Note, called: &BTreeMap<Uuid, String>) -> String {
                 "KPM {name} ({kecamatan}) aktif tetapi tidak memiliki kelompok; tidak dihitung."
             ),
         },
+        Note::FamilyPartOfNone {
+            name, kecamatan, ..
+        } => format!(
+            "KPM {name} ({kecamatan}) digabung ke KPM yang tidak ada di perangkat ini; tidak dihitung."
+        ),
+        Note::RemarkOfAnother { name, .. } => format!(
+            "Catatan bulan ini untuk {} ditulis dari perangkat orang lain di luar kecamatannya; tidak dipakai.",
+            name.as_deref()
+                .unwrap_or("orang yang belum dikenal di perangkat ini")
+        ),
         Note::RemarkWithoutRow { name, .. } => format!(
             "Catatan bulan ini dari {} tidak memiliki baris.",
             name.as_deref()

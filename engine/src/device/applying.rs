@@ -7,11 +7,11 @@ use sesi_wire::ids::OfficeId;
 
 use super::Me;
 use super::fallen::Fallen;
-use super::feed_routing::{belongs_in, home_after};
+use super::feed_routing::{Belongs, belongs, belongs_in, home_after};
 use super::me::{Keeping, Kinds, keep_document};
 use super::parking::Obstacle;
 use crate::documents::{
-    Applied, DocumentKey, DocumentOf, KeyError, OfficeDevices, PartKey, PlainChange,
+    Applied, DocumentKey, DocumentOf, KeyError, OfficeDevices, PartKey, Place, PlainChange,
     PlainChangeError, Provenance,
 };
 use crate::error::Error;
@@ -70,14 +70,27 @@ impl<F: Field> Me<F> {
         if !applied.changed() || document.is_blank() {
             return Ok(done);
         }
-        let now = home_after(&document, home.as_ref(), arrived_by);
+        let two = home.as_ref().is_some_and(|home| home != arrived_by);
+        let subject = if two {
+            Self::subject_place(conn, document.key())?
+        } else {
+            None
+        };
+        let Belongs { home: now, open } =
+            belongs(&document, home.as_ref(), arrived_by, subject.clone());
         keep_document::<F>(conn, &document, &now.to_bytes())?;
         let left = home.filter(|home| *home != now);
         let new = applied.new.iter();
         let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
-        if now != *arrived_by {
-            let trusted = matches!(from, Provenance::Office(_));
-            self.pass_on(conn, &document, &now, &new, left.is_some() && !trusted)?;
+        let trusted = matches!(from, Provenance::Office(_));
+        let whole = left.is_some() && !trusted;
+        if document.key().home().place == Place::Elsewhere {
+            // Nobody else is told than those of the place that it is about.
+            if subject.is_some() && subject == now.place && (now != *arrived_by || whole) {
+                self.pass_on(conn, &document, &now, &new, whole)?;
+            }
+        } else if now != *arrived_by && !open {
+            self.pass_on(conn, &document, &now, &new, whole)?;
         } else if let Some(left) = left {
             // Two of the office made it in two places, and this one counts: the readers of the other hear of that too.
             self.pass_on(conn, &document, &left, &new, false)?;
@@ -181,7 +194,7 @@ impl<F: Field> Arriving<F> {
         let document = blank
             .born_of(&changes, from)
             .map(|document| document.read_by(speaking))
-            .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
+            .filter(|document| home_after(document, arrived_by) == *arrived_by);
         let alone = document.map(|document| {
             let saved = match &changes[..] {
                 [only] => document.save_of(only),

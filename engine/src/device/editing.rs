@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use sesi_wire::statement::Rights;
 
-use super::feed_routing::home_after;
+use super::feed_routing::{home_after, is_open};
 use super::me::keep_document;
 use super::{Device, Me};
 use crate::documents::{Authorship, ChangeHash, DocId, DocumentPatch, Heads, PlainChange, Scalar};
@@ -112,13 +112,12 @@ impl<F: Field> Device<F> {
                 .load_with_home(conn, key)?
                 .ok_or(Error::Missing("such document"))?;
             me.must_write(conn, &home)?;
+            let was_open = is_open(&document);
             let Some(change) = document.resolve(path, value, me.authorship())? else {
                 return Ok(None);
             };
-            match home_after(&document, Some(&home), &home) {
-                same if same == home => keep_change::<F>(conn, &document, &home, &change)?,
-                other => me.move_house(conn, &document, &home, &other, &change)?,
-            }
+            let now = home_after(&document, &home);
+            me.keep_or_move(conn, &document, &home, &now, &change, was_open)?;
             Ok(Some(change.hash()))
         })
     }
@@ -159,13 +158,12 @@ impl<F: Field> Me<F> {
             .load_with_home(conn, key)?
             .ok_or(Error::Missing("such document"))?;
         self.must_write(conn, &home)?;
+        let was_open = is_open(&document);
         let Some(change) = document.put_back(values, self.authorship())? else {
             return Ok(false);
         };
-        match home_after(&document, Some(&home), &home) {
-            same if same == home => keep_change::<F>(conn, &document, &home, &change)?,
-            other => self.move_house(conn, &document, &home, &other, &change)?,
-        }
+        let now = home_after(&document, &home);
+        self.keep_or_move(conn, &document, &home, &now, &change, was_open)?;
         Ok(true)
     }
 
@@ -195,6 +193,7 @@ impl<F: Field> Me<F> {
             None => (self.new_document(key), None),
         };
         let by = self.authorship();
+        let was_open = home.is_some() && is_open(&document);
         let change = match seen {
             Some(seen) => document.commit_at(patch, seen, by)?,
             None => document.commit(patch, by)?,
@@ -202,11 +201,27 @@ impl<F: Field> Me<F> {
         let Some(change) = change else {
             return Ok(None);
         };
-        match home.filter(|home| home != purpose) {
-            Some(home) => self.move_house(conn, &document, &home, purpose, &change)?,
-            None => keep_change::<F>(conn, &document, purpose, &change)?,
-        }
+        let home = home.unwrap_or_else(|| purpose.clone());
+        self.keep_or_move(conn, &document, &home, purpose, &change, was_open)?;
         Ok(Some(change.hash()))
+    }
+
+    /// Keeps a document with this device's own `change`, where it was or where it goes. Where it `was_open` whose it is and the change says it,
+    /// the readers there get all of it: until then each place had its own part.
+    fn keep_or_move(
+        &self,
+        conn: &Connection,
+        document: &DocumentIn<F>,
+        home: &Purpose,
+        to: &Purpose,
+        change: &PlainChange,
+        was_open: bool,
+    ) -> Result<(), Error> {
+        let as_before = !was_open || is_open(document);
+        if home == to && as_before {
+            return keep_change::<F>(conn, document, to, change);
+        }
+        self.move_house(conn, document, home, to, change)
     }
 
     /// Refuses an edit that nobody would accept from this device.

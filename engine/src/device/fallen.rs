@@ -57,7 +57,7 @@ impl<F: Field> Me<F> {
                 }
                 Err(other) => return Err(other.into()),
             };
-            let now = home_after(&document, Some(&home), &home);
+            let now = home_after(&document, &home);
             for change in &said {
                 if now == home {
                     keep_change::<F>(conn, &document, &home, change)?;

@@ -1,8 +1,8 @@
 //! To which feed a document belongs, and what happens when that changes: a thing goes to another place.
 //!
-//! Every device comes to the same answer, in whatever order things reach it. A document that
-//! names its place belongs there; everything else to the feed in which it came, and where it came in two, to the one whose purpose sorts
-//! first. Who moves a document (office devices only) tells the readers of its old feed where it went and gives the readers of
+//! A document that names its place belongs there; everything else to the feed in which it came, and where it came in two, to the one of the
+//! place of what it is about, else to the one whose purpose sorts first. Where members name two places, each keeps what came there until
+//! the office has said which it is: whoever can write one place must not get another's documents by naming them. Who moves a document (office devices only) tells the readers of its old feed where it went and gives the readers of
 //! the new one its whole history. What somebody of the old place had written meanwhile still comes by the old feed: every
 //! office device passes it on. Readers of the old feed keep what they had.
 
@@ -10,7 +10,9 @@ use rusqlite::Connection;
 
 use super::Me;
 use super::me::keep_document;
-use crate::documents::{DocumentKey, DocumentOf, DocumentPatch, Home, Place, PlainChange, Scalar};
+use crate::documents::{
+    Agreed, DocumentKey, DocumentOf, DocumentPatch, Home, Place, PlainChange, Scalar,
+};
 use crate::error::Error;
 use crate::field::{DocumentIn, Field, PatchOf};
 use crate::keys::feed_kind::place_of;
@@ -29,23 +31,56 @@ pub(super) fn belongs_in(key: &impl DocumentKey, feed: &Purpose) -> bool {
     feed.kind == home.feed && feed.year == home.year && in_place
 }
 
-/// Where a document belongs after changes came by the feed of `arrived_by`; `before` is where it belonged.
-pub(super) fn home_after<K: DocumentKey>(
+/// Where a document belongs.
+pub(super) struct Belongs {
+    pub home: Purpose,
+    /// Members name two places and the office none: until it does, nothing of the one goes to the other.
+    pub open: bool,
+}
+
+/// Where a document belongs after changes came by the feed of `arrived_by`; `before` is where it belonged, `subject` the place of what it is
+/// about where another document says that.
+pub(super) fn belongs<K: DocumentKey>(
     document: &DocumentOf<K>,
     before: Option<&Purpose>,
     arrived_by: &Purpose,
-) -> Purpose {
+    subject: Option<String>,
+) -> Belongs {
     let home = document.key().home();
+    let settled = |home| Belongs { home, open: false };
     // What names no place comes in thousands: a value is read of those that do.
-    if let Place::Named(field) = home.place
-        && let Some(Scalar::Text(place)) = document.value(field)
-        && !place.is_empty()
-    {
-        return at(home, place);
+    if let Place::Named(field) = home.place {
+        match document.agreed(field) {
+            Agreed::Value(Some(Scalar::Text(place))) if !place.is_empty() => {
+                return settled(at(home, place));
+            }
+            Agreed::Value(_) => {}
+            Agreed::Open => {
+                return Belongs {
+                    home: before.unwrap_or(arrived_by).clone(),
+                    open: true,
+                };
+            }
+        }
     }
-    match before {
-        Some(before) => before.min(arrived_by).clone(),
-        None => arrived_by.clone(),
+    let Some(before) = before.filter(|before| *before != arrived_by) else {
+        return settled(arrived_by.clone());
+    };
+    let subject = subject.map(|place| at(home, place));
+    let known = subject.filter(|known| known == before || known == arrived_by);
+    settled(known.unwrap_or_else(|| before.min(arrived_by).clone()))
+}
+
+/// Where a document belongs that came by no other feed than its own.
+pub(super) fn home_after<K: DocumentKey>(document: &DocumentOf<K>, home: &Purpose) -> Purpose {
+    belongs(document, None, home, None).home
+}
+
+/// Whether members name two places of it and the office none.
+pub(super) fn is_open<K: DocumentKey>(document: &DocumentOf<K>) -> bool {
+    match document.key().home().place {
+        Place::Named(field) => document.agreed(field) == Agreed::Open,
+        _ => false,
     }
 }
 
@@ -69,8 +104,10 @@ impl<F: Field> Me<F> {
     ) -> Result<(), Error> {
         self.must_be_office()?;
         keep_document::<F>(conn, document, &to.to_bytes())?;
-        let id = document.id();
-        PendingChange::add(conn, id.as_bytes(), &from.to_bytes(), change.contents())?;
+        if from != to {
+            let id = document.id();
+            PendingChange::add(conn, id.as_bytes(), &from.to_bytes(), change.contents())?;
+        }
         carry(conn, document, to)
     }
 
@@ -95,6 +132,18 @@ impl<F: Field> Me<F> {
             PendingChange::add(conn, id.as_bytes(), &home.to_bytes(), change.contents())?;
         }
         Ok(())
+    }
+
+    /// The place of what a document is about that does not name it itself; none if that is not known here.
+    pub(super) fn subject_place(conn: &Connection, key: &F::Key) -> Result<Option<String>, Error> {
+        if key.home().place != Place::Elsewhere {
+            return Ok(None);
+        }
+        match F::place_of(conn, key) {
+            Ok(place) => Ok(Some(place)),
+            Err(Error::Missing(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     /// Where the document of `key` belongs, if there is one.

@@ -128,7 +128,7 @@ impl<F: Field> Me<F> {
             DocumentRow::remove(conn, believed.id().as_bytes())?;
             F::ReadModel::remove(conn, believed.id())?;
         } else {
-            let home = home_after(&believed, Some(&home), &home);
+            let home = home_after(&believed, &home);
             keep_document::<F>(conn, &believed, &home.to_bytes())?;
         }
         let gone = document.changes().into_iter().map(|change| change.hash());

@@ -66,7 +66,7 @@ impl<F: Field> Me<F> {
         let key = F::Key::from_bytes(&row.key)?;
         let document = self.document_of(&key, &row)?;
         let home = Purpose::from_bytes(&row.purpose)?;
-        let now = home_after(&document, Some(&home), &home);
+        let now = home_after(&document, &home);
         keep_document::<F>(conn, &document, &now.to_bytes())?;
         if now == home {
             return Ok(());

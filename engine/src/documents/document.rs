@@ -30,6 +30,15 @@ pub struct Document<K> {
     pub(super) office: Arc<OfficeDevices>,
 }
 
+/// What a field says, of those that not anyone may say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Agreed {
+    /// Several that are none of the office's said it apart, and the office nothing.
+    Open,
+    /// As it is shown; none if it was never said.
+    Value(Option<Scalar>),
+}
+
 /// The first byte of a saved document with changes that were left out; automerge's own form begins otherwise.
 const WITH_LEFT_OUT: u8 = 1;
 
@@ -185,6 +194,22 @@ impl<K: DocumentKey> Document<K> {
     pub fn value(&self, path: &str) -> Option<Scalar> {
         let spot = FieldPath::parse(path, self.kind)?;
         self.fields().get(&spot).cloned()
+    }
+
+    /// The same, for who acts upon it: not where nobody knows whom to believe.
+    pub fn agreed(&self, path: &str) -> Agreed {
+        let Some(spot) = FieldPath::parse(path, self.kind) else {
+            return Agreed::Value(None);
+        };
+        let fields = self.fields();
+        let said = fields.judged(&spot).unwrap_or_default();
+        let apart = said
+            .first()
+            .is_some_and(|first| said.iter().any(|one| one.value != first.value));
+        if apart && !said.iter().any(|one| self.office.has(one.device)) {
+            return Agreed::Open;
+        }
+        Agreed::Value(fields.get(&spot).cloned())
     }
 
     pub(super) fn fields(&self) -> Fields {

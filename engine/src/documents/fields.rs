@@ -9,7 +9,7 @@ use sesi_wire::ids::DeviceId;
 
 use super::field_path::FieldPath;
 use super::field_rights::{Right, Speakers};
-use super::judged::{self, Judged, Said};
+use super::judged::{Judged, Judging, Said};
 use super::kind::Kind;
 use super::rule::parse_date;
 use super::scalar::Scalar;
@@ -37,7 +37,7 @@ impl Fields {
             document,
             kind,
             heads,
-            speakers,
+            judging: Judging::new(document, heads, speakers),
             conflicts: Vec::new(),
             judged: BTreeMap::new(),
         };
@@ -63,6 +63,13 @@ impl Fields {
     /// The device whose value is shown in a field that not anyone may say.
     pub fn said_by(&self, spot: &FieldPath) -> Option<DeviceId> {
         self.judged(spot)?.last()?.device
+    }
+
+    /// Every value of such a field, with the device that says it, the one that is shown last.
+    pub fn sides(&self, spot: &FieldPath) -> impl Iterator<Item = (Option<DeviceId>, &Scalar)> {
+        let said = self.judged(spot).unwrap_or_default();
+        said.iter()
+            .filter_map(|said| Some((said.device, said.value.as_ref()?)))
     }
 
     /// Values that would be shown if anyone might say everything.
@@ -148,7 +155,7 @@ struct Reading<'a> {
     document: &'a Automerge,
     kind: &'static Kind,
     heads: Option<&'a [ChangeHash]>,
-    speakers: Speakers<'a>,
+    judging: Judging<'a>,
     conflicts: Vec<FieldPath>,
     judged: BTreeMap<FieldPath, Judged>,
 }
@@ -190,7 +197,7 @@ impl Reading<'_> {
 
     /// What a field holds when only those are heard who may say it.
     fn judge(&mut self, map: Option<usize>, id: &ObjId, key: &str, right: Right) -> Option<Scalar> {
-        let judged = judged::read(self.document, id, key, self.heads, right, self.speakers);
+        let judged = self.judging.read(id, key, right);
         let spot = FieldPath {
             map,
             key: key.to_owned(),

@@ -1,7 +1,8 @@
 //! The value of a restricted field: edits of devices that may not write it count as absent. Where all who wrote are entitled,
 //! automerge's answer is used; otherwise the value is computed again from the changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{Automerge, ChangeHash, ObjId, ReadDoc, Value};
@@ -30,53 +31,80 @@ pub(super) struct Judged {
     pub others: Vec<Said>,
 }
 
-/// Reads `key` of `object` in a document, at `heads` or now.
-pub(super) fn read(
-    document: &Automerge,
-    object: &ObjId,
-    key: &str,
-    heads: Option<&[ChangeHash]>,
-    right: Right,
-    speakers: Speakers<'_>,
-) -> Judged {
-    let office = speakers.office;
-    let shown = shown(document, object, key, heads);
-    let counts = |said: &Said| may_say(document, object, key, said, right, speakers);
-    let by_office = shown.iter().filter(|said| office.has(said.device)).count();
-    // What an honest reader sees: all of them the office's, or all of them first words where nobody of the office said anything, or what the
-    // office may not say.
-    if (by_office == shown.len() || by_office == 0) && shown.iter().all(counts) {
-        return Judged {
-            counts: shown,
-            others: Vec::new(),
-        };
-    }
-    let all = all_said(document, object, key, heads);
-    let counting: Vec<&Op> = all.values().filter(|op| counts(&op.said)).collect();
-    let mut over = BTreeSet::new();
-    for op in &counting {
-        let mut next = op.preds.clone();
-        while let Some(id) = next.pop() {
-            if let Some(pred) = all.get(&id)
-                && over.insert(id)
-            {
-                next.extend(pred.preds.iter().cloned());
-            }
+/// One reading of a document, at `heads` or now.
+pub(super) struct Judging<'a> {
+    document: &'a Automerge,
+    heads: Option<&'a [ChangeHash]>,
+    speakers: Speakers<'a>,
+    /// Everything that was ever put, read once for all fields, when first somebody wrote what is not theirs to say: whoever writes there can
+    /// write as many fields as they like.
+    ever: OnceCell<HashMap<Spot, BTreeMap<OpId, Op>>>,
+}
+
+/// A field of an object: the operation that made the object, none for the root, and the key.
+type Spot = (Option<OpId>, String);
+
+impl<'a> Judging<'a> {
+    pub(super) fn new(
+        document: &'a Automerge,
+        heads: Option<&'a [ChangeHash]>,
+        speakers: Speakers<'a>,
+    ) -> Self {
+        Self {
+            document,
+            heads,
+            speakers,
+            ever: OnceCell::new(),
         }
     }
-    let mut left: Vec<Said> = counting
-        .into_iter()
-        .filter(|op| !over.contains(&op.id))
-        .map(|op| op.said.clone())
-        .collect();
-    if left.iter().any(|said| office.has(said.device)) {
-        left.retain(|said| office.has(said.device));
-    }
-    let mut others = shown;
-    others.retain(|said| !left.iter().any(|one| one.id == said.id));
-    Judged {
-        counts: left,
-        others,
+
+    /// Reads `key` of `object`.
+    pub(super) fn read(&self, object: &ObjId, key: &str, right: Right) -> Judged {
+        let office = self.speakers.office;
+        let shown = shown(self.document, object, key, self.heads);
+        let counts = |said: &Said| may_say(self.document, object, key, said, right, self.speakers);
+        let by_office = shown.iter().filter(|said| office.has(said.device)).count();
+        // What an honest reader sees: all of them the office's, or all of them first words where nobody of the office said anything, or what the
+        // office may not say.
+        if (by_office == shown.len() || by_office == 0) && shown.iter().all(counts) {
+            return Judged {
+                counts: shown,
+                others: Vec::new(),
+            };
+        }
+        let ever = self
+            .ever
+            .get_or_init(|| ever_said(self.document, self.heads));
+        let none = BTreeMap::new();
+        let all = ever
+            .get(&(made_by(object), key.to_owned()))
+            .unwrap_or(&none);
+        let counting: Vec<&Op> = all.values().filter(|op| counts(&op.said)).collect();
+        let mut over = BTreeSet::new();
+        for op in &counting {
+            let mut next = op.preds.clone();
+            while let Some(id) = next.pop() {
+                if let Some(pred) = all.get(&id)
+                    && over.insert(id)
+                {
+                    next.extend(pred.preds.iter().cloned());
+                }
+            }
+        }
+        let mut left: Vec<Said> = counting
+            .into_iter()
+            .filter(|op| !over.contains(&op.id))
+            .map(|op| op.said.clone())
+            .collect();
+        if left.iter().any(|said| office.has(said.device)) {
+            left.retain(|said| office.has(said.device));
+        }
+        let mut others = shown;
+        others.retain(|said| !left.iter().any(|one| one.id == said.id));
+        Judged {
+            counts: left,
+            others,
+        }
     }
 }
 
@@ -131,15 +159,15 @@ struct Op {
     preds: Vec<OpId>,
 }
 
-/// Everything that was ever put there, by operation.
-fn all_said(
+/// Everything that was ever put anywhere, by field and operation.
+fn ever_said(
     document: &Automerge,
-    object: &ObjId,
-    key: &str,
     heads: Option<&[ChangeHash]>,
-) -> BTreeMap<OpId, Op> {
+) -> HashMap<Spot, BTreeMap<OpId, Op>> {
+    #[cfg(test)]
+    tests::WALKS.with(|walks| walks.set(walks.get() + 1));
     let within = heads.map(|heads| past(document, heads));
-    let mut all = BTreeMap::new();
+    let mut all: HashMap<Spot, BTreeMap<OpId, Op>> = HashMap::new();
     for change in document.get_changes(&[]) {
         if within
             .as_ref()
@@ -149,12 +177,13 @@ fn all_said(
         }
         let decoded = change.decode();
         for (at, op) in (decoded.start_op.get()..).zip(&decoded.operations) {
-            let (OpType::Put(value), Key::Map(of)) = (&op.action, &op.key) else {
+            let (OpType::Put(value), Key::Map(key)) = (&op.action, &op.key) else {
                 continue;
             };
-            if of.as_str() != key || !same(&op.obj, object) {
-                continue;
-            }
+            let object = match &op.obj {
+                ObjectId::Root => None,
+                ObjectId::Id(id) => Some((id.0, id.1.to_bytes().to_vec())),
+            };
             let id = (at, decoded.actor_id.to_bytes().to_vec());
             let preds = op.pred.iter().map(|id| (id.0, id.1.to_bytes().to_vec()));
             let op = Op {
@@ -166,17 +195,18 @@ fn all_said(
                 },
                 id: id.clone(),
             };
-            all.insert(id, op);
+            let spot = (object, key.to_string());
+            all.entry(spot).or_default().insert(id, op);
         }
     }
     all
 }
 
-fn same(object: &ObjectId, wanted: &ObjId) -> bool {
-    match (object, wanted) {
-        (ObjectId::Root, ObjId::Root) => true,
-        (ObjectId::Id(id), ObjId::Id(counter, actor, _)) => id.0 == *counter && id.1 == *actor,
-        _ => false,
+/// The operation that made an object; none for the root.
+fn made_by(object: &ObjId) -> Option<OpId> {
+    match object {
+        ObjId::Root => None,
+        ObjId::Id(counter, actor, _) => Some((*counter, actor.to_bytes().to_vec())),
     }
 }
 
@@ -192,4 +222,14 @@ fn past(document: &Automerge, heads: &[ChangeHash]) -> BTreeSet<ChangeHash> {
         }
     }
     seen
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// How often all that was ever said was read, on this thread.
+        pub(in crate::documents) static WALKS: Cell<u32> = const { Cell::new(0) };
+    }
 }

@@ -53,7 +53,7 @@ pub use change_fault::PlainChangeError;
 pub use commit::{Authorship, DocumentError};
 pub use dependencies::Possible;
 pub use disagreement::{Disagreement, DisagreementValue, as_hex};
-pub use document::{Document as DocumentOf, LoadError};
+pub use document::{Agreed, Document as DocumentOf, LoadError};
 pub use field_path::FieldPath;
 pub use field_rights::{Entitled, OfficeDevices, Right};
 pub use fields::Fields;

@@ -48,6 +48,8 @@ const MIGRATIONS: &[Migration] = &[
     renew_read_model,
     // Version 16: which feeds the relay refused.
     |conn, _| conn.execute_batch("ALTER TABLE feed ADD COLUMN refused INTEGER NOT NULL DEFAULT 0"),
+    // Version 17: who said what of a month.
+    renew_read_model,
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -2140,7 +2140,7 @@ word: string, };
 /**
  * What is wrong.
  */
-export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "once_outside" | "upright" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages";
+export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "once_outside" | "upright" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages" | "lost";
 
 /**
  * A column that rosters have.
@@ -4860,7 +4860,7 @@ b: string, };
 /**
  * Something damaged or strange, by the document where it was found.
  */
-export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, of: NamedFamily, } | { "kind": "unknown_pendamping", staff: string, group: string, } | { "kind": "family_without_group", family: string, name: string, kecamatan: string, group: string | null, } | { "kind": "remark_without_row", staff: string, name: string | null, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
+export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, of: NamedFamily, } | { "kind": "unknown_pendamping", staff: string, group: string, } | { "kind": "family_without_group", family: string, name: string, kecamatan: string, group: string | null, } | { "kind": "family_part_of_none", family: string, name: string, kecamatan: string, } | { "kind": "remark_of_another", staff: string, name: string | null, } | { "kind": "remark_without_row", staff: string, name: string | null, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
 
 /**
  * The numbers.

@@ -19,7 +19,7 @@ use crate::kinds::{DocKey, FamilyPatch, Mark};
 use crate::pdf::Size;
 use crate::queries::attended::attended;
 use crate::queries::families::names;
-use crate::queries::members::Members;
+use crate::queries::members::{Members, active_in_the_end, is_lived_in};
 use crate::recaps::RecapKind;
 use crate::reference::month::YearMonth;
 use crate::rekap::{Rekap, Totals};
@@ -135,12 +135,26 @@ fn recapped(device: &mut Device, kind: RecapKind, key: &str) -> i64 {
     }
 }
 
+/// How many families are none of their own: of a ring one is.
+fn parts(same: &[(usize, usize)]) -> u32 {
+    let said: BTreeMap<usize, usize> = same.iter().copied().collect();
+    let ring = said.keys().any(|start| {
+        let mut at = said.get(start);
+        (0..said.len()).any(|_| {
+            let round = at == Some(start);
+            at = at.and_then(|at| said.get(at));
+            round
+        })
+    });
+    u32::try_from(said.len()).unwrap() - u32::from(ring)
+}
+
 #[test]
 fn a_family_and_its_parts_count_once_everywhere() {
     use Mark::{Alfa as A, Hadir as H, Sakit as S};
     // Who was marked, who is part of whom; Hadir, Sakit, Alfa, unmarked.
     type Case<'c> = (&'c [(usize, Mark)], &'c [(usize, usize)], [u32; 4]);
-    let cases: [Case<'_>; 6] = [
+    let cases: [Case<'_>; 8] = [
         (&[(0, H), (1, H), (2, A)], &[], [2, 0, 1, 1]),
         // Both were marked: what was said of the kept one counts.
         (&[(0, H), (1, H), (2, A)], &[(1, 0)], [1, 0, 1, 1]),
@@ -154,9 +168,27 @@ fn a_family_and_its_parts_count_once_everywhere() {
             &[(0, 1), (1, 2)],
             [1, 1, 0, 0],
         ),
+        // Two machines of the office merged two into each other: one is kept; and all of them in a ring.
+        (&[(0, H), (1, H), (2, A)], &[(0, 1), (1, 0)], [1, 0, 1, 1]),
+        (
+            &[(0, H), (1, H), (2, H), (3, H)],
+            &[(0, 1), (1, 2), (2, 3), (3, 0)],
+            [1, 0, 0, 0],
+        ),
     ];
     for ((marked, same, expected), seed) in cases.into_iter().zip(1700..) {
         let mut stage = scene(seed, marked, same);
+        let group = {
+            let conn = stage.office.device.reader();
+            let all = active_in_the_end(conn).unwrap();
+            let (group, active) = all.iter().next().unwrap();
+            assert_eq!((all.len(), *active), (1, 4 - parts(same)));
+            assert!(is_lived_in(conn, *group).unwrap());
+            *group
+        };
+        let members = Members::of_groups(stage.office.device.reader(), &[group]).unwrap();
+        let day = "2026-10-31".parse().unwrap();
+        assert_eq!(members.count(group, day), 4 - parts(same));
         let [hadir, sakit, alfa, unmarked] = expected;
         let families = hadir + sakit + alfa + unmarked;
         let device = &mut stage.office.device;
@@ -210,4 +242,28 @@ fn a_family_and_its_parts_count_once_everywhere() {
             assert_eq!(recapped(device, kind, key), i64::from(hadir), "{key}");
         }
     }
+}
+
+/// Two machines of the office: one merges a family into another, the other takes the list back that had brought that one. Nobody is counted in
+/// its place, and the rekap says so.
+#[test]
+fn a_family_that_is_part_of_none_that_is_here_is_told() {
+    let mut stage = scene(1790, &[(0, Mark::Hadir)], &[]);
+    let device = &mut stage.office.device;
+    let first = names(device.reader()).unwrap();
+    let part = *first.keys().min().unwrap();
+    let patch = FamilyPatch {
+        same_as: Set::To(Uuid::max()),
+        ..FamilyPatch::default()
+    };
+    device.edit(&DocKey::Family(part), &patch.into()).unwrap();
+    let month: YearMonth = "2026-10".parse().unwrap();
+    let rekap = Rekap::count(device.reader(), month).unwrap();
+    assert_eq!(rekap.total.families, 3);
+    let told = crate::rekap::Note::FamilyPartOfNone {
+        family: part,
+        name: first[&part].clone(),
+        kecamatan: "Toili".to_owned(),
+    };
+    assert!(rekap.notes.contains(&told), "{:?}", rekap.notes);
 }

@@ -79,19 +79,13 @@ impl Handed {
             return None;
         }
         let read: Self = serde_json::from_slice(bytes).ok()?;
-        let within = |code: &str| {
-            let part = code.strip_prefix(&read.kabupaten);
-            part.is_some_and(|part| {
-                let kecamatan = part.strip_prefix('.').is_some_and(|rest| {
-                    rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit())
-                });
-                part.is_empty() || kecamatan
-            })
-        };
         let sound = read.form == FORM
             && Provinces::of_kabupaten(&read.kabupaten).is_some()
             && read.places.contains_key(&read.kabupaten)
-            && read.places.keys().all(|code| within(code))
+            && read
+                .places
+                .keys()
+                .all(|code| is_within(code, &read.kabupaten))
             && read.places.values().all(|line| Sums::parse(line).is_some())
             && read.digest == digest(&read.month.to_string(), &read.places);
         sound.then_some(read)
@@ -141,6 +135,17 @@ pub(crate) fn write_sums(
     let bytes = serde_json::to_vec_pretty(&handed).map_err(std::io::Error::from)?;
     whole_file::write(&path(&handed), |file| file.write_all(&bytes))?;
     Ok(handed)
+}
+
+/// Whether a code is that of a kabupaten, or of one of its kecamatan.
+pub(super) fn is_within(code: &str, kabupaten: &str) -> bool {
+    let part = code.strip_prefix(kabupaten);
+    part.is_some_and(|part| {
+        let kecamatan = part
+            .strip_prefix('.')
+            .is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+        part.is_empty() || kecamatan
+    })
 }
 
 /// The lines of a kabupaten: its kecamatan by name, its own sums last.

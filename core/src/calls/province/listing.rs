@@ -7,8 +7,8 @@ use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::columns::{Line, Of, as_of, table, total, words_of};
-use super::handing::{digest, table_of};
-use super::who::{as_kabupaten, must_be_province, own_kabupaten};
+use super::handing::{digest, is_within, table_of};
+use super::who::{as_kabupaten, member_of, must_be_province, own_kabupaten};
 use super::{
     KabupatenMonths, KabupatenView, OwnMonths, ProvinceMonth, ProvinceRow, ProvinceView,
     PublishedMonth, PublishedVersion, SumsChange, ToldVersion,
@@ -28,8 +28,18 @@ use crate::reports::Cell;
 /// Months of a trend.
 const TREND: u32 = 12;
 
-/// The figures are those of the digest.
-fn is_whole(one: &Published) -> bool {
+/// Letters of the code of a kabupaten.
+const KABUPATEN: usize = "72.01".len();
+
+/// The figures are those of the digest, of that kabupaten as a whole and of nobody else's kecamatan: a file is not taken otherwise, and what
+/// did not come by one is no better.
+fn is_whole(device: &Device, one: &Published) -> bool {
+    let mut kabupaten = one.places.keys().filter(|code| code.len() == KABUPATEN);
+    let own = kabupaten.find(|code| member_of(device, code) == one.staff);
+    let Some(own) = own else { return false };
+    if !one.places.keys().all(|code| is_within(code, own)) {
+        return false;
+    }
     let lines = one.places.iter();
     let lines: BTreeMap<String, String> = lines
         .map(|(code, sums)| (code.clone(), sums.line()))
@@ -38,24 +48,27 @@ fn is_whole(one: &Published) -> bool {
 }
 
 /// What was told, by member and month, in the order of [`Published::all`] but for what is whole before what is not.
-struct Told(BTreeMap<Uuid, BTreeMap<String, Vec<Published>>>);
+struct Told<'d> {
+    device: &'d Device,
+    all: BTreeMap<Uuid, BTreeMap<String, Vec<Published>>>,
+}
 
-impl Told {
-    fn read(device: &Device) -> Result<Self, Error> {
+impl<'d> Told<'d> {
+    fn read(device: &'d Device) -> Result<Self, Error> {
         let mut told: BTreeMap<Uuid, BTreeMap<String, Vec<Published>>> = BTreeMap::new();
         for one in Published::all(device.reader())? {
             let months = told.entry(one.staff).or_default();
             months.entry(one.month.clone()).or_default().push(one);
         }
         for versions in told.values_mut().flat_map(BTreeMap::values_mut) {
-            versions.sort_by_key(|one| !is_whole(one));
+            versions.sort_by_key(|one| !is_whole(device, one));
         }
-        Ok(Self(told))
+        Ok(Self { device, all: told })
     }
 
     /// What was told of a month by a member, what counts first.
     fn of(&self, staff: Option<Uuid>, month: &str) -> &[Published] {
-        let months = staff.and_then(|staff| self.0.get(&staff));
+        let months = staff.and_then(|staff| self.all.get(&staff));
         months
             .and_then(|months| months.get(month))
             .map_or(&[], Vec::as_slice)
@@ -63,12 +76,13 @@ impl Told {
 
     /// What counts.
     fn counts(&self, staff: Option<Uuid>, month: &str) -> Option<&Published> {
-        self.of(staff, month).first().filter(|one| is_whole(one))
+        let first = self.of(staff, month).first();
+        first.filter(|one| is_whole(self.device, one))
     }
 
     /// The months of a member, the latest first.
     fn months(&self, staff: Uuid) -> Vec<&String> {
-        let months = self.0.get(&staff).into_iter().flat_map(BTreeMap::keys);
+        let months = self.all.get(&staff).into_iter().flat_map(BTreeMap::keys);
         months.rev().collect()
     }
 }
@@ -111,7 +125,12 @@ fn changes(now: &Published, was: &Published, kabupaten: &str) -> Vec<SumsChange>
     found
 }
 
-fn month_of(month: &str, versions: &[Published], kabupaten: &str) -> PublishedMonth {
+fn month_of(
+    device: &Device,
+    month: &str,
+    versions: &[Published],
+    kabupaten: &str,
+) -> PublishedMonth {
     let changes = match versions {
         [now, was, ..] => changes(now, was, kabupaten),
         _ => Vec::new(),
@@ -120,7 +139,7 @@ fn month_of(month: &str, versions: &[Published], kabupaten: &str) -> PublishedMo
         send: one.send,
         version: one.version,
         doubled: doubled(one, versions),
-        whole: is_whole(one),
+        whole: is_whole(device, one),
         counted: one.counted,
         sent: one.sent,
         device: one.device.as_ref().map(DeviceId::to_string),
@@ -179,7 +198,7 @@ fn of_kabupaten(
         trend: table(Of::Month, lines.collect(), None),
         months: months
             .into_iter()
-            .map(|month| month_of(month, told.of(staff, month), code))
+            .map(|month| month_of(device, month, told.of(staff, month), code))
             .collect(),
     })
 }
@@ -323,7 +342,7 @@ fn not_told(row: &ProvinceRow) -> String {
 
 /// The sums of the months up to one; a month that nobody told has no figure.
 fn trend(
-    told: &Told,
+    told: &Told<'_>,
     members: &BTreeMap<String, StaffMember>,
     codes: &BTreeSet<String>,
     month: YearMonth,

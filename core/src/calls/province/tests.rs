@@ -1,7 +1,7 @@
 //! A month from a kabupaten's own profile to its province: the figures are those of its screens, nothing but figures crosses, nobody speaks
 //! for another, and who told nothing has no figure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{Data, Reader, Xlsx};
 use rusqlite::params;
@@ -122,7 +122,7 @@ fn kabupaten(seed: u64) -> Toili {
         id: training,
         base,
         taking: [(Attendee::Staff(ani).to_string(), Some(Taking::Hadir))].into(),
-        facilitators: std::collections::BTreeMap::new(),
+        facilitators: BTreeMap::new(),
         guests: Vec::new(),
     };
     people.run(device).unwrap();
@@ -250,7 +250,7 @@ fn made_up(kabupaten: &str, month: &str, families: u32) -> (tempfile::TempDir, P
         (kabupaten.to_owned(), line.line()),
         (format!("{kabupaten}.01"), line.line()),
     ];
-    let places: std::collections::BTreeMap<String, String> = places.into();
+    let places: BTreeMap<String, String> = places.into();
     let file = serde_json::json!({
         "form": "sesi sums 1", "kabupaten": kabupaten, "month": month, "counted": "2026-11-02",
         "digest": handing::digest(month, &places), "places": places,
@@ -663,8 +663,7 @@ fn a_kabupaten_reads_no_other_and_speaks_for_no_other() {
     assert!(may(&province.members[0].2, banggai) && !may(&province.members[0].2, poso));
     // In Poso's name: by its feed there is no key, and by one's own it counts nowhere.
     let month = YearMonth::new(2026, 10).unwrap();
-    let places: std::collections::BTreeMap<String, String> =
-        [(POSO.to_owned(), "1,1,1".to_owned())].into();
+    let places: BTreeMap<String, String> = [(POSO.to_owned(), "1,1,1".to_owned())].into();
     let forged = PublishedPatch {
         version: Set::To(9),
         digest: Set::To(handing::digest(MONTH, &places)),
@@ -770,8 +769,7 @@ fn what_a_kabupaten_told_no_device_of_the_province_undoes() {
         device,
         send,
     };
-    let places: std::collections::BTreeMap<String, String> =
-        [(BANGGAI.to_owned(), "1,1,1".to_owned())].into();
+    let places: BTreeMap<String, String> = [(BANGGAI.to_owned(), "1,1,1".to_owned())].into();
     let other = |version| {
         Patch::from(PublishedPatch {
             version: Set::To(version),
@@ -855,6 +853,10 @@ fn a_kabupaten_is_added_once_and_only_one_of_the_province() {
     for code in ["73.01", "72", "72.99", "72.01.09"] {
         assert_eq!(kind(add(device, code)), "unknown_kabupaten", "{code}");
     }
+    let elsewhere = KabupatenMonths {
+        code: "73.01".to_owned(),
+    };
+    assert_eq!(kind(elsewhere.answer(device)), "unknown_kabupaten");
     let invite = |device: &mut Device, staff| {
         let invite = Invite {
             staff,
@@ -980,6 +982,54 @@ fn figures_that_came_in_part_do_not_count() {
     assert!(!months.months[0].versions[0].whole, "and it is shown");
 }
 
+/// A kabupaten's device whose app was changed: the digest fits whatever it says.
+#[test]
+fn figures_of_another_kabupaten_or_without_ones_own_sums_do_not_count() {
+    let mut province = Province::new(2014, &[BANGGAI]);
+    let staff = province.members[0].1;
+    let lines = [
+        // Its kecamatan alone, without the sums of the whole.
+        vec![("72.01.09", "7,7,7")],
+        // Another one's kecamatan, and another one's sums, beside its own.
+        vec![("72.01", "7,7,7"), ("72.02.01", "9,9,9")],
+        vec![("72.01", "7,7,7"), ("72.02", "9,9,9")],
+        vec![("72.02", "9,9,9")],
+    ];
+    for (lines, no) in lines.into_iter().zip(1u16..) {
+        let device = &mut province.members[0].2.device;
+        let key = DocKey::Published {
+            kabupaten: staff,
+            month: YearMonth::new(2026, 10).unwrap(),
+            device: device.id(),
+            send: Uuid::from_u128(no.into()),
+        };
+        let places: BTreeMap<String, String> = lines
+            .iter()
+            .map(|(code, line)| {
+                let sums = Sums::parse(line).unwrap();
+                ((*code).to_owned(), sums.line())
+            })
+            .collect();
+        let patch = PublishedPatch {
+            version: Set::To(no),
+            digest: Set::To(handing::digest("2026-10", &places)),
+            places: places
+                .into_iter()
+                .map(|(code, line)| (code, Some(line)))
+                .collect(),
+            ..PublishedPatch::default()
+        };
+        device.edit(&key, &patch.into()).unwrap();
+    }
+    province.synced();
+    let office = &province.stage.office.device;
+    assert!(row_of(&table(office, MONTH), BANGGAI).0.told.is_none());
+    let code = BANGGAI.to_owned();
+    let months = KabupatenMonths { code }.answer(office).unwrap();
+    let whole = months.months[0].versions.iter().filter(|one| one.whole);
+    assert_eq!((months.months[0].versions.len(), whole.count()), (4, 0));
+}
+
 #[test]
 fn the_tables_columns_are_the_figures() {
     let stage = Stage::new(2013);
@@ -1042,7 +1092,7 @@ fn thirteen_kabupaten_and_575_pendamping_are_summed_and_those_that_never_tell_ar
                 }
                 .line()
             };
-            let places: std::collections::BTreeMap<String, String> = (1..=20)
+            let places: BTreeMap<String, String> = (1..=20)
                 .map(|no| (format!("{code}.{no:02}"), line(20)))
                 .chain([((*code).to_owned(), line(1))])
                 .collect();

@@ -619,3 +619,104 @@ fn what_nobody_entitled_has_named_takes_no_rakors_name_away() {
     save(office, "Rakor");
     assert_eq!(Rakors {}.answer(office).unwrap().len(), 1);
 }
+
+#[test]
+fn whoever_is_no_office_is_told_so_before_anything_else() {
+    let mut toili = Toili::new(1993);
+    let id = save(&mut toili.stage.office.device, "Rakor");
+    toili.synced_office();
+    toili.synced_phone();
+    let phone = &mut toili.phone.device;
+    let ani = phone.person().unwrap().unwrap();
+    let base = || "no version".to_owned();
+    let facts = RakorFacts::default();
+    let save = SaveRakor {
+        id: None,
+        base: base(),
+        facts,
+    };
+    let mark = MarkRakor {
+        id,
+        base: base(),
+        marks: BTreeMap::new(),
+        reasons: BTreeMap::new(),
+        guests: Vec::new(),
+    };
+    let point = SaveRakorPoint {
+        id,
+        base: base(),
+        point: RakorPoint {
+            key: String::new(),
+            speaker: String::new(),
+            said: String::new(),
+            decided: String::new(),
+        },
+    };
+    let close = CloseRakor {
+        id,
+        base: base(),
+        closed: true,
+    };
+    let task = TaskOfRakor {
+        id,
+        task: String::new(),
+        who: ani,
+        due: day("2026-11-20"),
+    };
+    let told = [
+        kind(save.run(phone)),
+        kind(mark.run(phone)),
+        kind(point.run(phone)),
+        kind(close.run(phone)),
+        kind(task.run(phone)),
+    ];
+    assert_eq!(told, ["not_allowed"; 5]);
+}
+
+#[test]
+fn nobody_is_marked_or_given_a_task_who_is_not_known() {
+    let mut stage = Stage::new(1994);
+    let device = &mut stage.office.device;
+    let id = save(device, "Rakor");
+    let marked = |device: &mut Device, who: String, guest: Option<&str>| {
+        let mark = MarkRakor {
+            id,
+            base: read(device, id).base,
+            marks: [(who, Some(Presence::Hadir))].into(),
+            reasons: BTreeMap::new(),
+            guests: guest
+                .map(|name| RakorGuest {
+                    name: name.to_owned(),
+                    agency: String::new(),
+                })
+                .into_iter()
+                .collect(),
+        };
+        mark.run(device)
+    };
+    let stranger = Uuid::from_u128(0x5742);
+    let ratna = device.person().unwrap().unwrap();
+    for unknown in [who(stranger), Attendee::guest("Pak Camat").to_string()] {
+        assert!(marked(device, unknown, None).is_err());
+    }
+    let nameless = marked(device, who(ratna), Some("  "));
+    assert_eq!(kind(nameless), "name_missing");
+    let reasoned = MarkRakor {
+        id,
+        base: read(device, id).base,
+        marks: BTreeMap::new(),
+        reasons: [(who(stranger), "sakit".to_owned())].into(),
+        guests: Vec::new(),
+    };
+    assert!(reasoned.run(device).is_err());
+    let task = TaskOfRakor {
+        id,
+        task: "lapor ke bank".to_owned(),
+        who: stranger,
+        due: day("2026-11-20"),
+    };
+    assert!(task.run(device).is_err());
+    let view = read(device, id);
+    assert_eq!((view.count.hadir, view.count.guests), (0, 0));
+    assert!(view.tasks.is_empty());
+}

@@ -213,6 +213,26 @@ fn the_columns_of_the_register_are_kept_and_only_the_office_fills_them() {
         kind(post(phone, ani, "2026-06-01", &[TOILI])),
         "not_allowed"
     );
+    // Told so before anything else.
+    let nobody = Uuid::from_u128(5);
+    let facts = SaveStaffFacts {
+        id: nobody,
+        employment: None,
+        email: String::new(),
+        started: None,
+    };
+    let drop = DropPosting {
+        id: nobody,
+        since: Since(None),
+        kecamatan: BTreeSet::new(),
+    };
+    let told = [
+        kind(facts.run(phone)),
+        kind(post(phone, nobody, "2026-06-01", &["73.01.01"])),
+        kind(drop.run(phone)),
+        kind(StaffFacts { id: nobody }.answer(phone)),
+    ];
+    assert_eq!(told, ["not_allowed"; 4]);
     let forged = StaffPatch {
         postings: [(Since(None), Some(BTreeSet::from([LUWUK.to_owned()])))].into(),
         ..StaffPatch::default()

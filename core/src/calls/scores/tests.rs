@@ -144,6 +144,19 @@ fn what_a_training_gave_reaches_the_person_and_no_colleague() {
         kind(enter(office, training, ani, |facts| facts.jp = Some(0))),
         "score"
     );
+    let nobodys = ResultEdit {
+        staff: Uuid::from_u128(5),
+        base: None,
+        facts: ResultFacts {
+            pre: Some(300),
+            ..ResultFacts::default()
+        },
+    };
+    let save = SaveTrainingResults {
+        id: training,
+        results: vec![nobodys],
+    };
+    assert_eq!(kind(save.run(office)), "missing");
     scene.exchange();
     for device in [&scene.stage.office.device, &scene.desk.device] {
         let view = results(device, training);

@@ -314,6 +314,48 @@ fn one_observers_two_devices_mean_one_supervision_and_a_change_after_signing_sho
 }
 
 #[test]
+fn what_the_instrument_does_not_ask_and_whoever_is_no_office_is_refused() {
+    let mut scene = Scene::new(1993);
+    let (ani, group) = (scene.ani, scene.group.id);
+    let of = |on: &str| facts(group, on, &[3; 12]);
+    // What the instrument does not ask, and what its scale does not have.
+    let odd = |change: fn(&mut SupervisionFacts)| {
+        let mut facts = of("2026-11-05");
+        change(&mut facts);
+        facts
+    };
+    for facts in [
+        odd(|facts| facts.answers.extend([("zz".to_owned(), 1)])),
+        odd(|facts| facts.notes.extend([("zz".to_owned(), "x".to_owned())])),
+        odd(|facts| facts.answers.extend([("a1".to_owned(), 4)])),
+    ] {
+        assert_eq!(kind(save(scene.office(), ani, facts)), "missing");
+    }
+    // Whoever is no office is told so before anything else.
+    let phone = &mut scene.phone.device;
+    let nothing = Uuid::nil();
+    let sign_it = SignSupervision {
+        id: nothing,
+        content: None,
+    };
+    let withdraw_it = WithdrawSupervision {
+        id: nothing,
+        withdrawn: true,
+    };
+    let close_it = CloseFollowUp {
+        id: nothing,
+        key: String::new(),
+        closed: true,
+    };
+    let told = [
+        kind(sign_it.run(phone)),
+        kind(withdraw_it.run(phone)),
+        kind(close_it.run(phone)),
+    ];
+    assert_eq!(told, ["not_allowed"; 3]);
+}
+
+#[test]
 fn only_who_observed_signs_and_only_of_a_meeting_that_could_be() {
     let mut scene = Scene::new(1903);
     let (ani, dewi, group) = (scene.ani, scene.dewi, scene.group.id);
@@ -394,6 +436,13 @@ fn only_who_observed_signs_and_only_of_a_meeting_that_could_be() {
     withdraw(true).run(&mut scene.desk.device).unwrap();
     assert_eq!((plan(&scene).this_month, plan(&scene).never), (0, 2));
     assert!(supervised(&scene.desk.device, Some(ani)).rows[0].withdrawn);
+    // What was taken back is not gone on with, not even by who observed.
+    scene.exchange();
+    let gone = scene.office();
+    assert_eq!(kind(change(gone, id, |_| ())), "supervision_withdrawn");
+    assert_eq!(kind(sign(gone, id)), "supervision_withdrawn");
+    let stranger = save(gone, Uuid::from_u128(0x5742), of("2026-11-06"));
+    assert_eq!(kind(stranger), "missing");
     withdraw(false).run(&mut scene.desk.device).unwrap();
     assert_eq!((plan(&scene).this_month, plan(&scene).never), (1, 1));
 }
@@ -630,14 +679,24 @@ fn a_new_version_of_the_instrument_leaves_old_scores_as_they_were() {
         least: 9,
         ..next.clone()
     };
+    let instrument = bad.clone();
     assert_eq!(
-        kind(SaveInstrument { instrument: bad }.run(scene.office())),
+        kind(SaveInstrument { instrument }.run(scene.office())),
         "instrument"
     );
-    let mine = SaveInstrument {
-        instrument: next.clone(),
+    // Told before anything else is looked at.
+    for instrument in [&bad, &next] {
+        let instrument = instrument.clone();
+        let mine = SaveInstrument { instrument }.run(&mut scene.phone.device);
+        assert_eq!(kind(mine), "not_allowed");
+    }
+    let phone = &scene.phone.device;
+    assert_eq!(kind(ReadInstrument {}.answer(phone)), "not_allowed");
+    let begun = ReadSupervision {
+        id: None,
+        staff: Some(ani),
     };
-    assert_eq!(kind(mine.run(&mut scene.phone.device)), "not_allowed");
+    assert_eq!(kind(begun.answer(phone)), "not_allowed");
     SaveInstrument { instrument: next }
         .run(scene.office())
         .unwrap();

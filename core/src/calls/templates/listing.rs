@@ -8,7 +8,9 @@ use crate::calls::signing::signing;
 use crate::calls::who::must_be_office;
 use crate::device::Device;
 use crate::error::Error;
-use crate::forms::template::{Data, Fields, Form, MOST_SOURCE, OfficeWords, Template, Templates};
+use crate::forms::template::{
+    Data, Fault, Fields, Form, MOST_SOURCE, OfficeWords, Template, Templates,
+};
 use crate::forms::templates::{FORMS, form};
 use crate::kinds::BUILT_IN;
 use crate::queries::disagreements;
@@ -50,6 +52,15 @@ impl Known {
     }
 }
 
+impl Known {
+    /// The version that the office chose for a form, where its text is not here or is none that this app reads.
+    fn lost(&self, form: &str) -> Option<&str> {
+        let choice = self.choice(form).filter(|it| it.version != BUILT_IN)?;
+        let lost = self.current(form).is_none();
+        lost.then_some(choice.version.as_str())
+    }
+}
+
 /// Texts that the office wrote, by form and version: those of them that are here.
 pub(in crate::calls) fn of_versions(
     device: &Device,
@@ -75,7 +86,10 @@ pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
         kabupaten: signing.kabupaten,
         bases: OfficeSettings::legal_bases(device.reader())?,
     };
-    Ok(Templates::new(own, office))
+    let lost = FORMS
+        .iter()
+        .filter_map(|form| Some((form.name.to_owned(), known.lost(form.name)?.to_owned())));
+    Ok(Templates::new(own, office).lacking(lost.collect()))
 }
 
 /// The form of that name.
@@ -112,6 +126,7 @@ fn row(device: &Device, known: &Known, form: &Form) -> Result<TemplateRow, Error
     let current = known.current(form.name);
     let who = Who::read(conn)?;
     let faults = current.map(|one| Template::read(&one.source, form).err());
+    let lost = known.lost(form.name).map(Fault::lost);
     let disagreed = match choice {
         Some(choice) => disagreements::count_of(conn, choice.doc)? > 0,
         None => false,
@@ -124,7 +139,7 @@ fn row(device: &Device, known: &Known, form: &Form) -> Result<TemplateRow, Error
         by: choice
             .and_then(|choice| choice.by)
             .and_then(|staff| who.person(staff)),
-        fault: faults.flatten().and_then(|all| all.into_iter().next()),
+        fault: lost.or_else(|| faults.flatten()?.into_iter().next()),
         disagreed,
     })
 }

@@ -350,3 +350,31 @@ fn legal_bases_of_the_office_stand_in_its_reports() {
     assert!(text.contains("\n1. Peraturan Bupati 5/2026.\n"), "{text}");
     assert!(!text.contains("Undang-Undang"), "{text}");
 }
+
+/// Another app's version, or one whose text was taken out: the paper and the list say that it is not what the office chose.
+#[test]
+fn a_version_whose_text_is_not_here_is_told_and_not_taken_for_the_products_own() {
+    let (mut toili, meeting) = met(9711);
+    let office = &mut toili.stage.office.device;
+    let version = template_version("# LAIN\n");
+    for text in [None, Some("# BUKAN ITU\n".to_owned())] {
+        let patch = TemplatePatch {
+            current: sesi_engine::documents::Set::To(version.clone()),
+            versions: [(version.clone(), text)].into(),
+            ..TemplatePatch::default()
+        };
+        let form = FormName::new("kegiatan").unwrap();
+        let key = DocKey::Template { form };
+        office.edit(&key, &patch.into()).unwrap();
+        let paper = written(office, meeting);
+        assert!(paper.contains("LAPORAN KEGIATAN P2K2"), "{paper}");
+        let told = format!("teks templat {} tidak terbaca", &version[..8]);
+        assert!(paper.contains(&told), "{paper}");
+        let row = read(office).row;
+        let fault = row.fault.unwrap();
+        assert_eq!((row.version, fault.kind), (None, FaultKind::Lost));
+    }
+    restore(office, None).unwrap();
+    assert!(!written(office, meeting).contains("tidak terbaca"));
+    assert_eq!(read(office).row.fault, None);
+}

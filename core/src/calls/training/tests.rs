@@ -768,3 +768,86 @@ fn a_training_that_was_filed_in_another_year_is_found_again() {
     };
     assert_eq!(kind(again.run(office)), "training_taken");
 }
+
+#[test]
+fn whoever_is_no_office_is_told_so_before_anything_else() {
+    let mut toili = Toili::new(1893);
+    let all = facts("Diklat", TrainingKind::Diklat, 1, 1);
+    let id = save(&mut toili.stage.office.device, all);
+    toili.synced_office();
+    toili.synced_phone();
+    let phone = &mut toili.phone.device;
+    let base = || "no version".to_owned();
+    let save = SaveTraining {
+        id: None,
+        base: base(),
+        facts: TrainingFacts::default(),
+    };
+    let people = SaveTrainingPeople {
+        id,
+        base: base(),
+        taking: BTreeMap::new(),
+        facilitators: BTreeMap::new(),
+        guests: Vec::new(),
+    };
+    let mark = MarkTraining {
+        id,
+        base: base(),
+        half: String::new(),
+        marks: BTreeMap::new(),
+    };
+    let rule = SaveTrainingRule {
+        counting: BTreeSet::new(),
+    };
+    let told = [
+        kind(save.run(phone)),
+        kind(people.run(phone)),
+        kind(mark.run(phone)),
+        kind(rule.run(phone)),
+    ];
+    assert_eq!(told, ["not_allowed"; 4]);
+    let folder = tempfile::tempdir().unwrap();
+    for form in [TrainingForm::Attendance(id), TrainingForm::Rekap] {
+        let path = folder.path().join("daftar.pdf");
+        let export = ExportTraining {
+            form,
+            format: TrainingFormat::Pdf,
+            paper: Size::A4,
+            path: path.clone(),
+        };
+        assert_eq!(
+            kind(export.run(&mut *phone, &mut |_| Ok(()))),
+            "not_allowed"
+        );
+        assert!(!path.exists());
+    }
+}
+
+#[test]
+fn a_training_and_its_guests_have_names_and_no_more_half_days_than_a_list_has_room_for() {
+    let mut stage = Stage::new(1894);
+    let device = &mut stage.office.device;
+    let new = |facts| SaveTraining {
+        id: None,
+        base: String::new(),
+        facts,
+    };
+    let nameless = facts("  ", TrainingKind::Diklat, 1, 1);
+    assert_eq!(kind(new(nameless).run(device)), "name_missing");
+    let long = facts("Diklat", TrainingKind::Diklat, 1, 22);
+    assert_eq!(kind(new(long).run(device)), "training_halves");
+    let id = save(device, facts("Diklat", TrainingKind::Diklat, 1, 21));
+    let guest = SaveTrainingPeople {
+        id,
+        base: read(device, id).base,
+        taking: BTreeMap::new(),
+        facilitators: BTreeMap::new(),
+        guests: vec![NewGuest {
+            name: " ".to_owned(),
+            agency: "Toili".to_owned(),
+            as_what: String::new(),
+        }],
+    };
+    assert_eq!(kind(guest.run(device)), "name_missing");
+    assert!(read(device, id).people.is_empty());
+}

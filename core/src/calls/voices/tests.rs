@@ -334,6 +334,15 @@ fn what_cannot_be_is_refused_and_a_tap_twice_is_one_voice() {
     };
     let refused = decide(scene.office(), once, half);
     assert_eq!(kind(refused), "task_incomplete");
+    // Nobody whom this device does not know gets a task.
+    let nobodys = Decision {
+        task: "kerjakan".into(),
+        who: Some(Uuid::from_u128(0x5742)),
+        due: Some(day("2026-12-01")),
+        ..Decision::default()
+    };
+    assert!(decide(scene.office(), once, nobodys).is_err());
+    assert_eq!(view(scene.office()).matters[0].task, None);
     let proof = ProveTask {
         id: once,
         proof: "x".into(),

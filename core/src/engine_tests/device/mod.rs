@@ -11,6 +11,7 @@ mod joining;
 mod lacking;
 mod moves;
 mod newer_entries;
+mod outsiders;
 mod people;
 mod purposes;
 mod ten_years;

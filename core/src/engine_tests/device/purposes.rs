@@ -1,10 +1,11 @@
 //! Who has the forum and whose a person's feed is: on offices that are older than both, too.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sesi_engine::device::AwaitedYear;
-use sesi_engine::documents::{ActorSeed, Authorship, Provenance, Set};
+use sesi_engine::documents::{ActorSeed, Authorship, OfficeDevices, Provenance, Set};
 use sesi_engine::keys::purpose::{MAX_PLACE, Purpose};
 use sesi_engine::store::{ArchivedEntry, DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
@@ -211,14 +212,24 @@ fn what_somebody_said_nobody_else_changes_and_only_the_office_decides() {
 }
 
 /// Lets a device write into the document of `key` a change that its app would refuse, made by itself in a document of `own`.
-fn forge(station: &mut Station, key: &DocKey, own: &DocKey, patch: &Patch, into: &Purpose) {
+pub(super) fn forge(
+    station: &mut Station,
+    key: &DocKey,
+    own: &DocKey,
+    patch: &Patch,
+    into: &Purpose,
+) {
     let office = station.device.office();
     let by = Authorship {
         device: station.device.id(),
         actor: ActorSeed([0xff; 6]),
         time: crate::testkit::start(),
     };
-    let change = Document::new(own.clone(), &office).commit(patch, by);
+    // It takes itself for the office's.
+    let tampered = Arc::new(OfficeDevices([by.device].into()));
+    let change = Document::new(own.clone(), &office)
+        .read_by(&tampered)
+        .commit(patch, by);
     let change = change.unwrap().unwrap();
     let stored = station.device.document(key).unwrap();
     let mut document = stored.unwrap_or_else(|| Document::new(key.clone(), &office));

@@ -51,12 +51,14 @@ pub enum FaultKind {
     Size,
     /// It makes too many pages.
     Pages,
+    /// The office chose a text that is not here, or that this app does not take for the one that was chosen.
+    Lost,
 }
 
 /// Something that is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, thiserror::Error)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[error("baris {line}: {}", self.words())]
+#[error("{}{}", self.place(), self.words())]
 pub struct Fault {
     /// The line, from 1.
     pub line: u32,
@@ -74,6 +76,19 @@ impl Fault {
             line,
             kind,
             word: word.chars().take(60).collect(),
+        }
+    }
+
+    /// Of the template of a version that cannot be read.
+    pub fn lost(version: &str) -> Self {
+        let version: String = version.chars().take(8).collect();
+        Self::new(1, FaultKind::Lost, version)
+    }
+
+    fn place(&self) -> String {
+        match self.kind {
+            FaultKind::Lost => String::new(),
+            _ => format!("baris {}: ", self.line),
         }
     }
 
@@ -104,6 +119,7 @@ impl Fault {
             FaultKind::Steps => "pengulangan terlalu banyak".to_owned(),
             FaultKind::Size => "hasilnya terlalu besar".to_owned(),
             FaultKind::Pages => format!("hasilnya lebih dari {word} halaman"),
+            FaultKind::Lost => format!("teks templat {word} tidak terbaca di aplikasi ini"),
         }
     }
 }

@@ -118,13 +118,26 @@ impl Template {
 #[derive(Debug, Clone, Default)]
 pub struct Templates {
     own: BTreeMap<String, String>,
+    /// Versions that the office chose and that cannot be read here, by the name of their form.
+    lost: BTreeMap<String, String>,
     office: OfficeWords,
 }
 
 impl Templates {
     /// Texts by the name of their form.
     pub fn new(own: BTreeMap<String, String>, office: OfficeWords) -> Self {
-        Self { own, office }
+        Self {
+            own,
+            lost: BTreeMap::new(),
+            office,
+        }
+    }
+
+    /// The same, with versions that were chosen and cannot be read.
+    #[must_use]
+    pub fn lacking(mut self, lost: BTreeMap<String, String>) -> Self {
+        self.lost = lost;
+        self
     }
 
     /// The office's own template of a form; none where the product's own is in force.
@@ -158,6 +171,10 @@ impl Templates {
                         format!("{remark} Templat kantor {version} tidak dapat dipakai: {fault}.");
                 }
             }
+        }
+        if let Some(version) = self.lost.get(form.name) {
+            let fault = Fault::lost(version);
+            remark = format!("{remark} Templat kantor tidak dapat dipakai: {fault}.");
         }
         let own = Template::read(form.source, form)
             .map_err(|faults| faults.into_iter().next().unwrap_or_default())?;

@@ -127,6 +127,28 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "bulan_perangkat",
+        title: "Catatan bulanan menurut perangkat yang menulisnya",
+        from: "rm_month_word",
+        columns: &[
+            of("id", "doc", Kind::Plain, "id catatan bulanan"),
+            of(
+                "isian",
+                "word",
+                Kind::Plain,
+                "reason: alasan, dynamics: catatan dinamika",
+            ),
+            of(
+                "urutan",
+                "rank",
+                Kind::Plain,
+                "Bila ditulis bersamaan: yang terbesar ditampilkan",
+            ),
+            of("perangkat", "device", Kind::Plain, "Perangkat yang menulis"),
+            of("tertulis", "said", Kind::Plain, "Yang ditulis"),
+        ],
+    },
+    Table {
         name: "semester",
         title: "Penilaian semester",
         from: "rm_semester",

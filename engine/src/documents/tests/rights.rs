@@ -164,6 +164,57 @@ fn who_makes_a_shelf_says_its_hall_and_only_the_office_moves_it() {
     assert_eq!(document.disagreements(), []);
 }
 
+#[test]
+fn however_many_fields_somebody_fills_in_the_offices_place_they_are_read_in_one_pass() {
+    use super::super::judged::tests::WALKS;
+    let mut document = book();
+    commit(&mut document, &verdict(WORN, 9), by(BUDI, 1));
+    let check = edits_of(&verdict(GOOD, 9))[0].spot.map;
+    let junk = (0..300).map(|no| super::super::Edit {
+        spot: super::super::FieldPath {
+            map: check,
+            key: format!("k{no:03}"),
+        },
+        value: GOOD.into(),
+    });
+    let junk: Vec<_> = junk.collect();
+    document.write(&junk, by(ANI, 2)).unwrap().unwrap();
+    tampered(&mut document, &verdict(GOOD, 9), by(ANI, 3));
+    WALKS.set(0);
+    assert_eq!(document.not_heard().len(), 301);
+    assert_eq!(WALKS.get(), 1);
+    assert_eq!(check_of(&document), Some(said_by(WORN, BUDI)));
+}
+
+#[test]
+fn where_members_name_two_halls_nothing_is_agreed_until_the_office_says_one() {
+    use super::super::Agreed;
+    let key = LibraryKey::Shelf(Uuid::from_u128(6));
+    let hall = |name: &str| LibraryPatch {
+        hall: Set::To(name.to_owned()),
+        ..LibraryPatch::default()
+    };
+    let fresh = || Document::new(key.clone(), &OFFICE).read_by(&speaking());
+    let mut document = fresh();
+    assert_eq!(document.agreed("hall"), Agreed::Value(None));
+    commit(&mut document, &hall("north"), by(ANI, 1));
+    let said = |hall: &str| Agreed::Value(Some(Scalar::from(hall)));
+    assert_eq!(document.agreed("hall"), said("north"));
+    for (name, device, agreed) in [
+        ("north", CICI, said("north")),
+        ("south", DeviceId([0xd4; 8]), Agreed::Open),
+    ] {
+        let theirs = commit(&mut fresh(), &hall(name), by(device, 2));
+        document
+            .apply(&[theirs], Provenance::Device(device))
+            .whole();
+        assert_eq!(document.agreed("hall"), agreed, "{name}");
+    }
+    commit(&mut document, &hall("east"), by(BUDI, 3));
+    assert_eq!(document.agreed("hall"), said("east"));
+    assert_eq!(document.agreed("nothing"), Agreed::Value(None));
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
 

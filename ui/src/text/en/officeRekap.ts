@@ -73,6 +73,8 @@ export const officeRekap = {
   'note.marked_elsewhere': "A KPM marked at another group's meeting",
   'note.unknown_pendamping': 'A pendamping who is not among the staff',
   'note.family_without_group': 'A KPM without a group',
+  'note.family_part_of_none': 'Merged into a KPM that is not here; not counted',
+  'note.remark_of_another': 'Monthly notes written on the device of somebody of another kecamatan; not used',
   'note.remark_without_row': 'Monthly notes of somebody without a row',
   'note.damaged_id': 'A record that cannot be read',
   'note.damaged_curriculum': 'An edition of the curriculum that cannot be read',

@@ -92,5 +92,6 @@ export const officeTemplates = {
   'template.fault_steps': 'It repeats too often.',
   'template.fault_size': 'What it makes is too large.',
   'template.fault_pages': 'It makes more than {word} pages.',
+  'template.fault_lost': 'The text of template {word} does not read in this app. Update the app, or publish the template again.',
   'errors.template': 'This template cannot be used yet. Correct the lines that are marked.',
 }

@@ -73,6 +73,8 @@ export const officeRekap = {
   'note.marked_elsewhere': 'KPM ditandai di pertemuan kelompok lain',
   'note.unknown_pendamping': 'Pendamping yang belum ada di daftar orang',
   'note.family_without_group': 'KPM tanpa kelompok',
+  'note.family_part_of_none': 'Digabung ke KPM yang tidak ada di sini; tidak dihitung',
+  'note.remark_of_another': 'Catatan bulanan ditulis dari perangkat orang di kecamatan lain; tidak dipakai',
   'note.remark_without_row': 'Catatan bulanan dari orang tanpa baris di rekap',
   'note.damaged_id': 'Catatan yang tidak terbaca',
   'note.damaged_curriculum': 'Edisi kurikulum yang tidak terbaca',

@@ -94,5 +94,6 @@ export const officeTemplates = {
   'template.fault_steps': 'Pengulangan terlalu banyak.',
   'template.fault_size': 'Hasilnya terlalu besar.',
   'template.fault_pages': 'Hasilnya lebih dari {word} halaman.',
+  'template.fault_lost': 'Teks templat {word} tidak terbaca di aplikasi ini. Perbarui aplikasi, atau terbitkan templat lagi.',
   'errors.template': 'Templat ini belum bisa dipakai. Perbaiki baris yang ditandai.',
 }
