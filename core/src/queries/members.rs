@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::dated::Dated;
-use super::ids::{exists, id, id_list, id_or_none, rows, text};
+use super::ids::{id, id_list, id_or_none, rows, text};
 use crate::error::Error;
 use crate::kinds::Status;
 use crate::readmodel::Merged;
@@ -237,21 +237,54 @@ impl InTheEnd {
     }
 }
 
-/// Active families by the group in which they are in the end.
+/// Active families by the group in which they are in the end; those that are part of others are no families of their own.
 pub(crate) fn active_in_the_end(conn: &Connection) -> Result<HashMap<Uuid, u32>, Error> {
-    let sql = format!(
-        "SELECT grp, count(*) FROM ({IN_THE_END}) WHERE same_as IS NULL AND grp IS NOT NULL
-           AND coalesce(status, 'aktif') = 'aktif' GROUP BY grp"
-    );
-    let found = rows(conn, &sql, [], |row| Ok((id(row, 0)?, row.get(1)?)))?;
-    Ok(found.into_iter().collect())
+    let merged = Merged::read(conn)?;
+    let active = Status::Aktif.as_str();
+    let mut counted = HashMap::new();
+    for (family, in_the_end) in InTheEnd::all(conn)? {
+        let is_active = in_the_end.status.is_none_or(|status| status == active);
+        if let Some(group) = in_the_end.group
+            && is_active
+            && !merged.is_part(family)
+        {
+            *counted.entry(group).or_default() += 1;
+        }
+    }
+    Ok(counted)
 }
 
 /// Whether active families are in a group, or will be.
 pub(crate) fn is_lived_in(conn: &Connection, group: Uuid) -> Result<bool, Error> {
-    let sql = format!(
-        "SELECT 1 FROM ({IN_THE_END}) WHERE same_as IS NULL AND grp = ?1
-           AND coalesce(status, 'aktif') = 'aktif'"
-    );
-    Ok(exists(conn, &sql, group.as_bytes())?)
+    Ok(active_in_the_end(conn)?.contains_key(&group))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{DocKey, FamilyPatch};
+    use crate::testkit::{Stage, TOILI};
+    use sesi_engine::documents::Set;
+
+    #[test]
+    fn a_family_and_its_part_are_one_in_the_end_and_two_that_are_part_of_each_other_too() {
+        let mut stage = Stage::new(914);
+        let ani = stage.hire("ANI", &[TOILI]);
+        let melati = stage.group(TOILI, "MELATI", ani, 2);
+        let device = &mut stage.office.device;
+        let same = |device: &mut crate::device::Device, part: usize, whole: usize| {
+            let patch = FamilyPatch {
+                same_as: Set::To(melati.families[whole]),
+                ..FamilyPatch::default()
+            };
+            let part = DocKey::Family(melati.families[part]);
+            device.edit(&part, &patch.into()).unwrap();
+            let counted = active_in_the_end(device.reader()).unwrap();
+            assert_eq!(counted, [(melati.id, 1)].into());
+            assert!(is_lived_in(device.reader(), melati.id).unwrap());
+        };
+        same(device, 1, 0);
+        // Two people said it the other way round.
+        same(device, 0, 1);
+    }
 }
