@@ -291,11 +291,14 @@ fn what_a_part_was_given_outside_meetings_the_family_that_is_kept_was_given() {
     let ani = stage.hire("ANI", &[TOILI]);
     let group = stage.group(TOILI, "MELATI", ani, 3);
     let (kept, part) = (group.families[0], group.families[1]);
-    let device = &mut stage.office.device;
+    let mut phone = stage.phone(ani, &[TOILI]);
     let visit = json!({
         "family": part, "day": "2026-10-20", "way": "kunjungan", "sessions": ["M1.2"], "note": "Ibu sakit", "base": null,
     });
-    command(device, "save_visit", visit).unwrap();
+    command(&mut phone.device, "save_visit", visit).unwrap();
+    phone.synced(&mut stage.relay);
+    stage.office.synced(&mut stage.relay);
+    let device = &mut stage.office.device;
     is_part(device, part, kept);
     let page = ask(device, "family", json!({"id": kept}));
     assert_eq!(

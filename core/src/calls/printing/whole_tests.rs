@@ -34,6 +34,209 @@ const HARD: [&str; 7] = [
 /// How lines are parted.
 const PARTED: [&str; 4] = ["\n", "\t", "\r\n", " "];
 
+/// Which fields each form carries, in each of its formats.
+const CARRIED: [(&str, &str); 62] = [
+    (
+        "export_attendance a",
+        "AlamatDua AlamatSatu AlamatTiga Kelompok KelompokDiam KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    (
+        "export_attendance b",
+        "AlamatDua AlamatSatu AlamatTiga Kelompok KelompokDiam KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    (
+        "export_attendance c",
+        "AlamatDua AlamatSatu AlamatTiga Kelompok KelompokDiam KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    (
+        "export_attendance d",
+        "Kelompok KelompokDiam KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    ("export_calendar group", "Kelompok TempatRencana"),
+    (
+        "export_letters",
+        "Kelompok KopDua KopSatu KpmSatu NomorSurat Pendamping Penerima TempatSurat",
+    ),
+    (
+        "export_meetings kegiatan",
+        "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu Kelompok PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "export_meetings pemantauan",
+        "Kelompok KpmDua KpmSatu KpmTiga PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "export_meetings pemantauan_foto",
+        "Kelompok KpmDua KpmSatu KpmTiga PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "export_meetings rhk2",
+        "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu Kelompok KopDua KopSatu PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "export_rakor attendance",
+        "AlasanRakor InstansiTamu KopDua KopSatu Pendamping Petugas Pimpinan Rakor Tamu TempatRakor",
+    ),
+    (
+        "export_rakor invitation",
+        "Agenda Dari Kepada KopDua KopSatu NomorRakor Pimpinan Rakor TempatRakor",
+    ),
+    (
+        "export_rakor minutes",
+        "Agenda AlasanRakor InstansiTamu Keputusan Kesimpulan KopDua KopSatu Notulis Pembahasan Pembicara Pendamping Petugas Pimpinan Rakor Tamu TempatRakor",
+    ),
+    (
+        "export_rakor rhk8",
+        "Agenda Keputusan Kesimpulan KopDua KopSatu Notulis Pembahasan Pembicara Petugas Pimpinan Rakor TempatRakor",
+    ),
+    (
+        "export_recap families",
+        "Kelompok KelompokDiam KopDua KopSatu KpmDua KpmSatu KpmTiga Penanda",
+    ),
+    (
+        "export_recap held",
+        "Alasan KopDua KopSatu PemateriDua PemateriSatu Penanda Pendamping",
+    ),
+    ("export_recap people", "KopDua KopSatu Penanda Pendamping"),
+    ("export_recap year", "KopDua KopSatu Pendamping"),
+    ("export_register", "Kelompok KpmSatu NomorSurat Tanggapan"),
+    (
+        "export_rekap",
+        "Alasan Dinamika Kelompok PemateriDua PemateriSatu Penanda Pendamping",
+    ),
+    (
+        "export_rhk rhk3",
+        "Kelompok KopDua KopSatu KpmSatu Pendamping KpmTiga Kunjungan",
+    ),
+    ("export_rhk rhk4", "KopDua KopSatu Pendamping"),
+    (
+        "export_rhk rhk7",
+        "CatatanLima Kelompok KopDua KopSatu Pendamping",
+    ),
+    (
+        "export_sent",
+        "Alasan CatatanKirim Dinamika KopDua KopSatu PemateriDua PemateriSatu Penanda Pendamping PenerimaRekap",
+    ),
+    (
+        "export_training attendance",
+        "Diklat InstansiTamuDiklat KopDua KopSatu Pendamping Penyelenggara TamuDiklat Tema TempatDiklat",
+    ),
+    (
+        "export_training rekap",
+        "KopDua KopSatu Penanda Pendamping Petugas",
+    ),
+    (
+        "letter_text",
+        "Kelompok KopDua KopSatu KpmSatu NomorSurat Pendamping Penerima TempatSurat",
+    ),
+    (
+        "meetings_text kegiatan",
+        "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu Kelompok PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "meetings_text pemantauan",
+        "Kelompok KpmDua KpmSatu KpmTiga PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "meetings_text rhk2",
+        "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu Kelompok KopDua KopSatu PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "plans_text group",
+        "AlasanRencana Kelompok Pendamping TempatRencana",
+    ),
+    ("plans_text month", "Kelompok TempatRencana"),
+    (
+        "print_plans month",
+        "Kelompok KelompokDiam KopDua KopSatu Pendamping Tempat",
+    ),
+    (
+        "print_plans year",
+        "AlasanRencana Kelompok KelompokDiam KopDua KopSatu Pendamping",
+    ),
+    (
+        "print_rekap",
+        "Alasan Dinamika KopDua KopSatu PemateriDua PemateriSatu Penanda Pendamping",
+    ),
+    ("print_school", "Pengurus Sekolah Siswa"),
+    (
+        "print_trial hadir_a",
+        "AlamatDua AlamatSatu AlamatTiga Kelompok KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    (
+        "print_trial hadir_b",
+        "AlamatDua AlamatSatu AlamatTiga Kelompok KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    (
+        "print_trial hadir_c",
+        "AlamatDua AlamatSatu AlamatTiga Kelompok KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    (
+        "print_trial hadir_d",
+        "Kelompok KpmDua KpmSatu KpmTiga Pendamping Tempat",
+    ),
+    ("print_trial hadir_rakor", "Pimpinan"),
+    (
+        "print_trial kegiatan",
+        "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    ("print_trial komitmen", ""),
+    (
+        "print_trial nota_dinas",
+        "Agenda Dari Kepada KopDua KopSatu NomorRakor Pimpinan Rakor TempatRakor",
+    ),
+    (
+        "print_trial notulen",
+        "Agenda AlasanRakor InstansiTamu Keputusan Kesimpulan KopDua KopSatu Notulis Pembahasan Pembicara Pendamping Petugas Pimpinan Rakor Tamu TempatRakor",
+    ),
+    (
+        "print_trial pemantauan",
+        "Kelompok KpmDua KpmSatu KpmTiga PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    ("print_trial rekap_kabupaten", "Penanda"),
+    ("print_trial rekap_kecamatan", "Penanda"),
+    (
+        "print_trial rhk2",
+        "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu Kelompok KopDua KopSatu PemateriDua PemateriSatu Pendamping Tempat",
+    ),
+    (
+        "print_trial rhk3",
+        "Kelompok KopDua KopSatu KpmSatu Pendamping KpmTiga Kunjungan",
+    ),
+    ("print_trial rhk4", "KopDua KopSatu Pendamping"),
+    (
+        "print_trial rhk7",
+        "CatatanLima Kelompok KopDua KopSatu Pendamping",
+    ),
+    (
+        "print_trial rhk8",
+        "Agenda Keputusan Kesimpulan KopDua KopSatu Notulis Pembahasan Pembicara Petugas Pimpinan Rakor TempatRakor",
+    ),
+    ("print_trial surat_teguran", "Pendamping"),
+    (
+        "recap_text families",
+        "Kelompok KelompokDiam KpmDua KpmSatu KpmTiga",
+    ),
+    (
+        "recap_text held",
+        "Alasan PemateriDua PemateriSatu Pendamping",
+    ),
+    ("recap_text people", "Pendamping"),
+    ("recap_text year", ""),
+    ("rekap_text", "Alasan PemateriDua PemateriSatu Pendamping"),
+    (
+        "rhk_text rhk3",
+        "Kelompok KopDua KopSatu KpmSatu Pendamping KpmTiga Kunjungan",
+    ),
+    ("rhk_text rhk4", "KopDua KopSatu Pendamping"),
+    (
+        "rhk_text rhk7",
+        "CatatanLima Kelompok KopDua KopSatu Pendamping",
+    ),
+];
+/// What no form carries: the title is SIKS-NG's, and where a group meets is proposed for its meetings.
+const NOWHERE: [&str; 2] = ["Judul", "TempatKelompok"];
+
 /// What was typed, by field.
 #[derive(Default)]
 struct Typed {
@@ -217,7 +420,6 @@ fn scene(number: u64, round: usize) -> (Hard, BTreeMap<&'static str, String>) {
     let visit = json!({
         "family": big.families[2], "day": "2026-10-20", "way": "kunjungan", "sessions": ["M1.2"], "note": typed.prose("Kunjungan", 500), "base": null,
     });
-    command(device, "save_visit", visit).unwrap();
     let mut facts = query(device, "training", json!({"id": null})).unwrap()["facts"].clone();
     facts["kind"] = json!("diklat");
     (facts["starts"], facts["ends"]) = (json!("2026-11-02"), json!("2026-11-02"));
@@ -313,6 +515,11 @@ fn scene(number: u64, round: usize) -> (Hard, BTreeMap<&'static str, String>) {
         quoted("Siswa")
     );
     std::fs::write(&school, list).unwrap();
+    stage.office.synced(&mut stage.relay);
+    let mut phone = stage.phone(staff, &[TOILI]);
+    command(&mut phone.device, "save_visit", visit).unwrap();
+    phone.synced(&mut stage.relay);
+    stage.office.synced(&mut stage.relay);
     let hard = Hard {
         staff,
         big: big.id,
@@ -557,14 +764,16 @@ fn texts(hard: &Hard) -> Vec<(&'static str, Value)> {
 #[test]
 fn what_was_typed_comes_back_whole_from_every_form_that_carries_it() {
     let mut faults = Vec::new();
+    let (mut typed, mut copied) = (BTreeSet::new(), BTreeSet::new());
     let mut all: BTreeMap<String, BTreeMap<String, BTreeSet<&'static str>>> = BTreeMap::new();
     for round in 0..2_usize {
-        let (mut hard, typed) = scene(2600 + round as u64, round);
+        let (mut hard, texts_of) = scene(2600 + round as u64, round);
+        typed.extend(texts_of.keys().copied());
         let (asked, texts) = (asked(&hard), texts(&hard));
         let dir = hard.stage.dir.path().to_owned();
         let device = &mut hard.stage.office.device;
         let mut note = |what: String, end: &str, pages: &[String]| {
-            let fields = carried(&format!("{what} {end}"), pages, &typed, &mut faults);
+            let fields = carried(&format!("{what} {end}"), pages, &texts_of, &mut faults);
             let of = all.entry(what).or_default().entry(end.to_owned());
             of.or_default().extend(fields);
         };
@@ -585,11 +794,37 @@ fn what_was_typed_comes_back_whole_from_every_form_that_carries_it() {
             );
         }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let listed: BTreeMap<&str, BTreeSet<&str>> = CARRIED
+        .iter()
+        .map(|(what, fields)| (*what, fields.split_whitespace().collect()))
+        .collect();
     for (what, formats) in &all {
         for (end, fields) in formats {
-            let fields: Vec<&str> = fields.iter().copied().collect();
-            println!("{what} {end}: {}", fields.join(" "));
+            assert_eq!(listed.get(what.as_str()), Some(fields), "{what} {end}");
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let asked: BTreeSet<&str> = all.keys().map(String::as_str).collect();
+    assert_eq!(listed.into_keys().collect::<BTreeSet<&str>>(), asked);
+    let somewhere: BTreeSet<&str> = all
+        .values()
+        .flat_map(BTreeMap::values)
+        .flatten()
+        .copied()
+        .collect();
+    let nowhere = typed
+        .iter()
+        .filter(|field| !somewhere.contains(*field))
+        .copied();
+    assert_eq!(nowhere.collect::<Vec<_>>(), NOWHERE);
+    // What copies text says so by its name.
+    let calls = include_str!("../mod.rs")
+        .split("\ncalls! {")
+        .nth(1)
+        .unwrap();
+    let calls = calls
+        .lines()
+        .filter_map(|line| Some(line.trim().split_once(':')?.0));
+    let copying: BTreeSet<&str> = calls.filter(|name| name.ends_with("_text")).collect();
+    assert_eq!(copied, copying);
 }
