@@ -149,6 +149,17 @@ fn every_form_says_what_was_recorded(
     ] {
         assert!(noticed(document), "{document}");
     }
+    // Of a recap in each of its formats.
+    let recaps = written
+        .iter()
+        .filter(|owed| ["rekap_kpm", "rekap_tahunan"].contains(&owed.document.as_str()));
+    let mut formats = 0;
+    for owed in recaps {
+        let differs = owed.recounted.iter().any(|figure| !figure.agrees());
+        assert!(differs, "{}", owed.file.display());
+        formats += 1;
+    }
+    assert_eq!(formats, 6);
 }
 
 /// A PDF says of itself that it is PDF/A-2: with level A if it is tagged, and then its parts can be read aloud, else with level B. What there is
