@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
+use serde_json::json;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
+use super::merged::{self, ask, is_part};
 use crate::calls::compliance::Compliance;
 use crate::calls::families::{Family, FamilyTable, MoveFamily};
 use crate::calls::letters::LetterForm;
 use crate::calls::semester::{Semester, SemesterGroups};
 use crate::calls::terms::Tally;
-use crate::calls::{Command, Query};
+use crate::calls::{Command, Query, command};
 use crate::device::Device;
 use crate::kinds::{DocKey, FamilyKey, FamilyPatch, Mark, MeetingPatch, Rating};
 use crate::queries::compliance::belongs;
@@ -174,7 +176,7 @@ fn of_a_family_that_moved_to_another_kecamatan_no_device_says_two_numbers() {
     for phone in &mut phones {
         phone.synced(&mut stage.relay);
         assert!(agree(&phone.device) > 3);
-        super::merged::agree(&phone.device, "2026-10");
+        merged::agree(&phone.device, "2026-10");
     }
     let since = "2026-10-12".parse().ok();
     assert_eq!(streak(&phones[1].device), Some((2, since)));
@@ -204,5 +206,39 @@ fn of_a_family_with_a_rating_alone_the_mark_of_its_part_counts_on_its_page_too()
     let page = Family { id: kept }.answer(device).unwrap();
     assert_eq!(page.attendance[0].mark, Some(Mark::Hadir));
     assert!(agree(device) > 0);
-    super::merged::agree(device, "2026-10");
+    merged::agree(device, "2026-10");
+}
+
+#[test]
+fn what_a_part_was_given_outside_meetings_the_family_that_is_kept_was_given() {
+    let mut stage = Stage::new(1743);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let group = stage.group(TOILI, "MELATI", ani, 3);
+    let (kept, part) = (group.families[0], group.families[1]);
+    let mut phone = stage.phone(ani, &[TOILI]);
+    let visit = json!({
+        "family": part, "day": "2026-10-20", "way": "kunjungan", "sessions": ["M1.2"], "note": "Ibu sakit", "base": null,
+    });
+    command(&mut phone.device, "save_visit", visit).unwrap();
+    phone.synced(&mut stage.relay);
+    stage.office.synced(&mut stage.relay);
+    let device = &mut stage.office.device;
+    is_part(device, part, kept);
+    let page = ask(device, "family", json!({"id": kept}));
+    assert_eq!(
+        (
+            &page["sessions_done"],
+            page["visits"].as_array().unwrap().len()
+        ),
+        (&json!(1), 1)
+    );
+    assert!(agree(device) > 0);
+    let rhk3 = json!({"month": "2026-10", "pendamping": ani, "form": "rhk3"});
+    let rhk3 = ask(device, "rhk_text", rhk3);
+    let mut lines = rhk3.as_str().unwrap().lines();
+    let visit = lines.find(|line| line.contains("Ibu sakit")).unwrap();
+    assert!(
+        visit.to_uppercase().contains("MELATI KELUARGA 0"),
+        "{visit}"
+    );
 }

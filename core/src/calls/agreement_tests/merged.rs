@@ -214,11 +214,11 @@ fn a_family_and_its_parts_count_once_everywhere() {
 }
 
 /// What is asked of a device by name, as the window asks it.
-fn ask(device: &Device, name: &str, question: Value) -> Value {
+pub(super) fn ask(device: &Device, name: &str, question: Value) -> Value {
     query(device, name, question).unwrap_or_else(|fault| panic!("{name}: {fault:?}"))
 }
 
-fn is_part(device: &mut Device, part: Uuid, kept: Uuid) {
+pub(super) fn is_part(device: &mut Device, part: Uuid, kept: Uuid) {
     let patch = FamilyPatch {
         same_as: Set::To(kept),
         ..FamilyPatch::default()
@@ -283,40 +283,6 @@ fn a_half_year_of_a_part_is_that_of_the_family_that_is_kept_and_its_own_counts_b
     is_part(device, kept, part);
     let of_part = line(&form(device)["families"], part);
     assert_eq!(of_part["behaviour"]["rating"], "baik");
-}
-
-#[test]
-fn what_a_part_was_given_outside_meetings_the_family_that_is_kept_was_given() {
-    let mut stage = Stage::new(1743);
-    let ani = stage.hire("ANI", &[TOILI]);
-    let group = stage.group(TOILI, "MELATI", ani, 3);
-    let (kept, part) = (group.families[0], group.families[1]);
-    let mut phone = stage.phone(ani, &[TOILI]);
-    let visit = json!({
-        "family": part, "day": "2026-10-20", "way": "kunjungan", "sessions": ["M1.2"], "note": "Ibu sakit", "base": null,
-    });
-    command(&mut phone.device, "save_visit", visit).unwrap();
-    phone.synced(&mut stage.relay);
-    stage.office.synced(&mut stage.relay);
-    let device = &mut stage.office.device;
-    is_part(device, part, kept);
-    let page = ask(device, "family", json!({"id": kept}));
-    assert_eq!(
-        (
-            &page["sessions_done"],
-            page["visits"].as_array().unwrap().len()
-        ),
-        (&json!(1), 1)
-    );
-    super::families::agree(device);
-    let rhk3 = json!({"month": "2026-10", "pendamping": ani, "form": "rhk3"});
-    let rhk3 = ask(device, "rhk_text", rhk3);
-    let mut lines = rhk3.as_str().unwrap().lines();
-    let visit = lines.find(|line| line.contains("Ibu sakit")).unwrap();
-    assert!(
-        visit.to_uppercase().contains("MELATI KELUARGA 0"),
-        "{visit}"
-    );
 }
 
 #[test]
