@@ -792,6 +792,7 @@ fn what_was_typed_comes_back_whole_from_every_form_that_carries_it() {
                 "txt",
                 &[said.as_str().unwrap().to_owned()],
             );
+            copied.insert(name);
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
