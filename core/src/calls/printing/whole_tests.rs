@@ -175,7 +175,10 @@ const CARRIED: [(&str, &str); 62] = [
         "print_trial hadir_d",
         "Kelompok KpmDua KpmSatu KpmTiga Pendamping Tempat",
     ),
-    ("print_trial hadir_rakor", "Pimpinan"),
+    (
+        "print_trial hadir_rakor",
+        "AlasanRakor InstansiTamu KopDua KopSatu Pendamping Petugas Pimpinan Rakor Tamu TempatRakor",
+    ),
     (
         "print_trial kegiatan",
         "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu PemateriDua PemateriSatu Pendamping Tempat",
@@ -193,8 +196,14 @@ const CARRIED: [(&str, &str); 62] = [
         "print_trial pemantauan",
         "Kelompok KpmDua KpmSatu KpmTiga PemateriDua PemateriSatu Pendamping Tempat",
     ),
-    ("print_trial rekap_kabupaten", "Penanda"),
-    ("print_trial rekap_kecamatan", "Penanda"),
+    (
+        "print_trial rekap_kabupaten",
+        "Alasan KopDua KopSatu PemateriDua PemateriSatu Penanda Pendamping",
+    ),
+    (
+        "print_trial rekap_kecamatan",
+        "Alasan Dinamika KopDua KopSatu PemateriDua PemateriSatu Penanda Pendamping",
+    ),
     (
         "print_trial rhk2",
         "CatatanDua CatatanEmpat CatatanLima CatatanSatu CatatanTiga InstansiDua InstansiSatu Kelompok KopDua KopSatu PemateriDua PemateriSatu Pendamping Tempat",
@@ -212,7 +221,10 @@ const CARRIED: [(&str, &str); 62] = [
         "print_trial rhk8",
         "Agenda Keputusan Kesimpulan KopDua KopSatu Notulis Pembahasan Pembicara Petugas Pimpinan Rakor TempatRakor",
     ),
-    ("print_trial surat_teguran", "Pendamping"),
+    (
+        "print_trial surat_teguran",
+        "Kelompok KopDua KopSatu KpmSatu NomorSurat Pendamping Penerima TempatSurat",
+    ),
     (
         "recap_text families",
         "Kelompok KelompokDiam KpmDua KpmSatu KpmTiga",
