@@ -2,6 +2,7 @@
 
 mod known;
 pub mod people;
+pub mod recaps;
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,27 @@ use crate::record::{Meeting, Record};
 /// Figures by kecamatan and pendamping.
 pub type Rows = BTreeMap<(String, Option<Uuid>), Figures>;
 
+/// A family that counts in a month: in the row of which group, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedFamily {
+    /// Which.
+    pub family: Uuid,
+    /// Kecamatan and pendamping of its group at the end of the month.
+    pub row: (String, Option<Uuid>),
+    /// It was there.
+    pub hadir: bool,
+}
+
 /// Counts the month `YYYY-MM`.
 pub fn recount(records: &[Record], month: &str) -> Rows {
+    recount_families(records, month).0
+}
+
+/// The same, with every family that counts.
+pub fn recount_families(records: &[Record], month: &str) -> (Rows, Vec<CountedFamily>) {
     let counted = counted_meetings(records, month);
     let mut rows = Rows::new();
+    let mut families = Vec::new();
     let mut groups: BTreeMap<Uuid, (String, Option<Uuid>)> = BTreeMap::new();
     for record in records {
         match record {
@@ -53,7 +71,10 @@ pub fn recount(records: &[Record], month: &str) -> Rows {
             continue;
         }
         let (now, left) = groups_of(records, *id, *first, month);
-        let Some(row) = groups.get(&now).and_then(|place| rows.get_mut(place)) else {
+        let Some(place) = groups.get(&now) else {
+            continue;
+        };
+        let Some(row) = rows.get_mut(place) else {
             continue;
         };
         let marked = |group: Uuid| {
@@ -66,6 +87,11 @@ pub fn recount(records: &[Record], month: &str) -> Rows {
         let rating = mark
             .filter(|_| hadir)
             .and_then(|(_, rating)| rating.as_deref());
+        families.push(CountedFamily {
+            family: *id,
+            row: place.clone(),
+            hadir,
+        });
         row.families += 1;
         row.hadir += u32::from(hadir);
         row.tidak_hadir += u32::from(!hadir);
@@ -76,7 +102,7 @@ pub fn recount(records: &[Record], month: &str) -> Rows {
             _ => row.tidak_dapat_dinilai += 1,
         }
     }
-    rows
+    (rows, families)
 }
 
 fn counted_meetings<'r>(records: &'r [Record], month: &str) -> BTreeMap<Uuid, &'r Meeting> {

@@ -43,7 +43,7 @@ impl Both {
         let mut fake = FakeRelay::new(seed);
         // The incarnation that the other one draws first.
         fake.incarnation = SeededRng::new(seed).bytes();
-        let real = SimRelay::new(SeededRng::new(seed), fake.clock);
+        let real = SimRelay::new("relay.example", SeededRng::new(seed), fake.clock);
         Self {
             fake,
             real,

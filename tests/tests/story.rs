@@ -149,6 +149,17 @@ fn every_form_says_what_was_recorded(
     ] {
         assert!(noticed(document), "{document}");
     }
+    // Of a recap in each of its formats.
+    let recaps = written
+        .iter()
+        .filter(|owed| ["rekap_kpm", "rekap_tahunan"].contains(&owed.document.as_str()));
+    let mut formats = 0;
+    for owed in recaps {
+        let differs = owed.recounted.iter().any(|figure| !figure.agrees());
+        assert!(differs, "{}", owed.file.display());
+        formats += 1;
+    }
+    assert_eq!(formats, 6);
     // So is one in which nothing was corrected after the rekap was sent.
     let mut other = records.to_vec();
     other.retain(|record| !matches!(record, Record::Later(_)));

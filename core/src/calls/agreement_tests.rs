@@ -1,6 +1,7 @@
 //! One word, one number: every figure that two questions answer is the same in both, in the sample office and in offices made
 //! up at random.
 
+mod families;
 mod merged;
 mod owed;
 mod staff;
@@ -80,6 +81,7 @@ fn agree(device: &Device, asked: &str) -> u32 {
     agree_on_people(device, asked, &view);
     agree_on_families(device);
     agree_on_supervision(device);
+    families::agree(device);
     merged::agree(device, asked);
     owed::agree(device, asked);
     staff::agree(device);

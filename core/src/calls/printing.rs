@@ -11,6 +11,8 @@ pub mod rhk;
 pub mod school;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;
 
 pub(in crate::calls) use facts::Reader;
 pub(in crate::calls) use letters::katim;

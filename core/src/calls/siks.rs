@@ -76,6 +76,8 @@ pub struct SiksMeeting {
     pub note: Option<String>,
     /// What changed since it was typed into SIKS-NG.
     pub changed: Vec<SiksChange>,
+    /// Families that stand there as several and turned out to be one.
+    pub merged: Vec<SiksMerged>,
     /// What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
     /// known.
     pub version: String,
@@ -132,6 +134,16 @@ pub struct SiksChange {
     pub before: Option<String>,
     /// What the meeting says now; empty for nothing.
     pub after: String,
+}
+
+/// A family that was copied under several names, or under another one than its own, before it turned out to be one.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SiksMerged {
+    /// The names by which it was copied.
+    pub copied: Vec<String>,
+    /// The name of the family that counts.
+    pub name: String,
 }
 
 /// Ticks a field as copied, or takes the tick away.

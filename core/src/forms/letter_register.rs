@@ -219,6 +219,7 @@ fn written(register: &Register, digest: &str) -> Result<Vec<u8>, ReportError> {
     let mut book = sheet::book()?;
     let page = book.add_worksheet();
     page.set_name("Register surat")?;
+    sheet::on_paper(page);
     page.write_string(0, 0, TITLE)?;
     page.write_string(1, 0, sheet::cut(&register.place))?;
     let end = sheet::draw(page, 3, &table(register), "", &sheet::Formats::default())?;

@@ -244,6 +244,7 @@ fn sheets(meetings: &[MeetingFacts]) -> Result<Vec<u8>, ReportError> {
     for (no, facts) in (1..).zip(meetings) {
         let page = book.add_worksheet();
         page.set_name(format!("{no} {}", facts.date.format("%d-%m-%Y")))?;
+        sheet::on_paper(page);
         page.write_string(0, 0, "PEMANTAUAN KPM PKH SETIAP P2K2")?;
         let mut at = 1;
         for (label, value) in header(facts) {

@@ -11,8 +11,6 @@ use crate::reference::month::YearMonth;
 use crate::reports::sheet::{self, cut};
 use crate::reports::{ReportError, Table};
 
-/// Paper size A4 in the numbering of the file format.
-const A4: u8 = 9;
 const TITLE: &str = "REKAP PROVINSI PEMANTAUAN PELAKSANAAN P2K2";
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
@@ -159,10 +157,7 @@ fn draw(
 ) -> Result<(), XlsxError> {
     let short: String = name.chars().take(31).collect();
     sheet.set_name(short)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(A4)
-        .set_print_fit_to_pages(1, 0);
+    sheet::on_paper(sheet);
     let title = Format::new().set_bold().set_font_size(14);
     sheet.write_string_with_format(0, 0, TITLE, &title)?;
     let head = format!(

@@ -67,6 +67,11 @@ pub struct Flow {
     pub(super) y: f32,
 }
 
+/// A little room below a table's last line, room for a signature, and a line of whoever signs.
+const ABOVE_SIGNERS: f32 = 2.0 * MM;
+const TO_SIGN: f32 = 14.0 * MM;
+const SIGNER_LINE: f32 = 12.0;
+
 impl Flow {
     /// No pages yet.
     ///
@@ -296,7 +301,7 @@ impl Flow {
     pub fn signing(lines: usize) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
         let lines = lines as f32;
-        (14.0 * MM + lines * 12.0).max(36.0 * MM)
+        (ABOVE_SIGNERS + TO_SIGN + lines * SIGNER_LINE).max(36.0 * MM)
     }
 
     /// Whoever signs, each in a block of its own beside the others: the lines above the signature and those below it.
@@ -304,49 +309,61 @@ impl Flow {
     /// # Errors
     /// If the document becomes too long.
     pub fn signatures(&mut self, signers: &[(Vec<String>, Vec<String>)]) -> Result<(), PdfError> {
-        let (size, leading) = (9.0, 12.0);
-        let above = signers
+        let size = 9.0;
+        #[expect(clippy::cast_precision_loss, reason = "two or three people")]
+        let each = self.wide() / signers.len().max(1) as f32;
+        let indent = 4.0 * MM;
+        let blocks: Vec<(Vec<String>, Vec<(String, bool)>)> = signers
             .iter()
-            .map(|(above, _)| above.len())
-            .max()
-            .unwrap_or(0);
-        let below = signers
-            .iter()
-            .map(|(_, below)| below.len())
-            .max()
-            .unwrap_or(0);
+            .map(|(above, below)| {
+                let fitted =
+                    |line: &String, bold| self.fitted(line, size, bold, each - 2.0 * indent);
+                let above = above.iter().flat_map(|line| fitted(line, false));
+                // A name comes first, and is bold.
+                let below = below.iter().enumerate().flat_map(|(no, line)| {
+                    let lines = fitted(line, no == 0).into_iter();
+                    lines.map(move |line| (line, no == 0))
+                });
+                (above.collect(), below.collect())
+            })
+            .collect();
+        let above = blocks.iter().map(|(above, _)| above.len()).max();
+        let below = blocks.iter().map(|(_, below)| below.len()).max();
+        let (above, below) = (above.unwrap_or(0), below.unwrap_or(0));
         self.need(Self::signing(above + below))?;
-        // A little room below the table's last line.
-        let top = self.y + 2.0 * MM;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "two or three people, a few lines"
-        )]
-        let (each, head) = (
-            self.wide() / signers.len().max(1) as f32,
-            above as f32 * leading,
-        );
-        let mut x = Self::left();
-        for (lines_above, lines_below) in signers {
+        let begins = self.y;
+        let top = begins + ABOVE_SIGNERS;
+        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+        let head = above as f32 * SIGNER_LINE;
+        let mut x = Self::left() + indent;
+        for (lines_above, lines_below) in blocks {
             let part = self.part(PartKind::Paragraph, None);
             let mut y = top + size;
-            for line in lines_above {
-                self.say((x + 4.0 * MM, y), size, false, line, Some(part));
-                y += leading;
+            for line in &lines_above {
+                self.say((x, y), size, false, line, Some(part));
+                y += SIGNER_LINE;
             }
-            let mut y = top + head + 14.0 * MM + size;
-            for (no, line) in lines_below.iter().enumerate() {
-                let blank = line.is_empty();
-                if no == 0 && blank {
-                    self.line((x + 4.0 * MM, y), (x + each.min(70.0 * MM) - 6.0 * MM, y));
+            let mut y = top + head + TO_SIGN + size;
+            for (no, (line, bold)) in lines_below.iter().enumerate() {
+                if no == 0 && line.is_empty() {
+                    self.line((x, y), (x + each.min(70.0 * MM) - 10.0 * MM, y));
                 }
-                self.say((x + 4.0 * MM, y), size, no == 0, line, Some(part));
-                y += leading;
+                self.say((x, y), size, *bold, line, Some(part));
+                y += SIGNER_LINE;
             }
             x += each;
         }
-        self.y = top - 2.0 * MM + Self::signing(above + below);
+        self.y = begins + Self::signing(above + below);
         Ok(())
+    }
+
+    /// A line as it is where it has room, else in several.
+    fn fitted(&self, line: &str, size: f32, bold: bool, width: f32) -> Vec<String> {
+        if self.face(bold).width(line, size) <= width {
+            vec![line.to_owned()]
+        } else {
+            self.face(bold).lines(line, size, width)
+        }
     }
 
     /// An empty frame that says what belongs there.

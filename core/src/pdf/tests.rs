@@ -171,3 +171,45 @@ fn a_document_without_end_is_refused() {
     let refused = (0..=MOST_PAGES).try_for_each(|_| flow.section("", ""));
     assert!(matches!(refused, Err(PdfError::TooLong(MOST_PAGES))));
 }
+
+#[test]
+fn whoever_signs_stays_within_a_block_of_their_own_and_what_follows_is_below() {
+    let long = "PENDAMPING BERNAMA SANGAT PANJANG SEKALI SAMPAI SEMBILAN PULUH HURUF BINTI LA ODE ABDURRAHMAN";
+    let mut flow = Flow::new(Paper::portrait(Size::A4)).unwrap();
+    flow.section("", "").unwrap();
+    let one = || {
+        (
+            vec!["Mengetahui,".into(), long.to_lowercase(), "Toili".into()],
+            vec![long.into(), "NIP 1".into()],
+        )
+    };
+    flow.signatures(&[one(), one()]).unwrap();
+    flow.paragraph("Dihitung", 7.5, false).unwrap();
+    let page = &flow.pages[0];
+    let middle = page.width / 2.0;
+    let (mut lowest, mut follows) = (0.0_f32, 0.0);
+    for op in &page.ops {
+        let Op::Text {
+            x,
+            y,
+            size,
+            bold,
+            text,
+            ..
+        } = op
+        else {
+            continue;
+        };
+        if text == "Dihitung" {
+            follows = y - size;
+            continue;
+        }
+        let ends = x + flow.face(*bold).width(text, *size);
+        let edge = if *x < middle { middle } else { page.width };
+        assert!(ends < edge, "{text}");
+        lowest = lowest.max(*y);
+    }
+    assert!(lowest > 0.0 && lowest < follows, "{lowest} {follows}");
+    let said = texts(&flow, 0).concat().replace(' ', "");
+    assert_eq!(said.matches(&long.replace(' ', "")).count(), 2);
+}

@@ -233,7 +233,7 @@ impl InTheEnd {
     }
 }
 
-/// Active families by the group in which they are in the end.
+/// Active families by the group in which they are in the end; those that are part of others are no families of their own.
 pub(crate) fn active_in_the_end(conn: &Connection) -> Result<HashMap<Uuid, u32>, Error> {
     let sql = format!(
         "SELECT doc, grp FROM ({IN_THE_END}) WHERE grp IS NOT NULL AND coalesce(status, 'aktif') = 'aktif'"
@@ -256,4 +256,34 @@ pub(crate) fn is_lived_in(conn: &Connection, group: Uuid) -> Result<bool, Error>
     let merged = Merged::read(conn)?;
     let families = rows(conn, &sql, [group.as_bytes()], |row| id(row, 0))?;
     Ok(families.iter().any(|family| !merged.is_part(*family)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{DocKey, FamilyPatch};
+    use crate::testkit::{Stage, TOILI};
+    use sesi_engine::documents::Set;
+
+    #[test]
+    fn a_family_and_its_part_are_one_in_the_end_and_two_that_are_part_of_each_other_too() {
+        let mut stage = Stage::new(914);
+        let ani = stage.hire("ANI", &[TOILI]);
+        let melati = stage.group(TOILI, "MELATI", ani, 2);
+        let device = &mut stage.office.device;
+        let same = |device: &mut crate::device::Device, part: usize, whole: usize| {
+            let patch = FamilyPatch {
+                same_as: Set::To(melati.families[whole]),
+                ..FamilyPatch::default()
+            };
+            let part = DocKey::Family(melati.families[part]);
+            device.edit(&part, &patch.into()).unwrap();
+            let counted = active_in_the_end(device.reader()).unwrap();
+            assert_eq!(counted, [(melati.id, 1)].into());
+            assert!(is_lived_in(device.reader(), melati.id).unwrap());
+        };
+        same(device, 1, 0);
+        // Two people said it the other way round.
+        same(device, 0, 1);
+    }
 }

@@ -155,14 +155,25 @@ impl Names {
 
     /// Those of the family that a key names, or of the one that is kept of it; none where it names none or several.
     pub(crate) fn of(&self, key: &FamilyKey) -> Option<(&str, Option<&str>)> {
+        let family = self.family(key)?;
+        let kept = self.of.get(&self.merged.kept(family));
+        let (name, nik) = kept.or_else(|| self.of.get(&family))?;
+        Some((name, nik.as_deref()))
+    }
+
+    /// Whether a key names a family that is part of another.
+    pub(crate) fn is_part(&self, key: &FamilyKey) -> bool {
+        let family = self.family(key);
+        family.is_some_and(|family| self.merged.is_part(family))
+    }
+
+    fn family(&self, key: &FamilyKey) -> Option<Uuid> {
         let all = self.keys.get(key.key8()).into_iter().flatten();
         let mut named = all.filter(|family| key.names(**family));
-        let (Some(family), None) = (named.next(), named.next()) else {
-            return None;
-        };
-        let kept = self.of.get(&self.merged.kept(*family));
-        let (name, nik) = kept.or_else(|| self.of.get(family))?;
-        Some((name, nik.as_deref()))
+        match (named.next(), named.next()) {
+            (Some(family), None) => Some(*family),
+            _ => None,
+        }
     }
 }
 

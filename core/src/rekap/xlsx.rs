@@ -17,8 +17,6 @@ use crate::reports::names::Names;
 use crate::reports::sheet::{self, cut, text_height};
 use crate::reports::{Signer, Signing, Table};
 
-/// Paper size A4 in the numbering of the file format.
-const A4: u8 = 9;
 /// The header takes two rows below the title lines.
 const HEADER_ROW: u32 = 4;
 const FIRST_ROW: u32 = HEADER_ROW + 2;
@@ -124,10 +122,7 @@ impl Writer<'_> {
     /// Name, titles and print set-up.
     fn set_up(&mut self, sheet: &mut Worksheet, name: &str, line: &str) -> Result<(), XlsxError> {
         sheet.set_name(self.names.sheet(name))?;
-        sheet
-            .set_landscape()
-            .set_paper_size(A4)
-            .set_print_fit_to_pages(1, 0);
+        sheet::on_paper(sheet);
         sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW + 1)?;
         sheet.set_freeze_panes(FIRST_ROW, 0)?;
         sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);

@@ -72,11 +72,10 @@ pub fn draw(
     for row in &table.rows {
         for part in parts(table, row) {
             cells(sheet, at, table, &part, [&formats.text, &formats.number])?;
-            let prose = table.columns.iter().zip(&part);
-            let prose = prose.filter(|(head, _)| head.kind == Kind::Prose);
-            let tallest = prose.map(|(head, cell)| height(head, cell)).max();
-            if let Some(tallest) = tallest {
-                sheet.set_row_height(at, tallest)?;
+            if table.columns.iter().any(|head| head.kind == Kind::Prose) {
+                let cells = table.columns.iter().zip(&part);
+                let tallest = cells.map(|(head, cell)| height(head, cell)).max();
+                sheet.set_row_height(at, tallest.unwrap_or(LINE))?;
             }
             at += 1;
         }
@@ -114,6 +113,9 @@ fn heads(
         for (at, head) in table.columns.iter().enumerate() {
             sheet.write_string_with_format(top, column(at)?, head.words(), format)?;
         }
+        let tallest = table.columns.iter();
+        let tallest = tallest.map(|head| text_height(head.words(), bold(head.width)));
+        sheet.set_row_height(top, tallest.max().unwrap_or(LINE))?;
         return Ok(top + 1);
     }
     let lower = top + 1;
@@ -125,9 +127,7 @@ fn heads(
             .take(*many)
             .map(|head| head.width)
             .sum();
-        // Bold letters are wider than those that a column is measured in.
-        let fits = (1..=400_u16).take_while(|letters| f64::from(*letters) * 1.2 <= room);
-        Some(text_height(group.as_ref()?.id, fits.count().max(1)))
+        Some(text_height(group.as_ref()?.id, bold(room)))
     });
     if let Some(tallest) = tallest.max().filter(|tallest| *tallest > LINE) {
         sheet.set_row_height(top, tallest)?;
@@ -261,18 +261,43 @@ fn words(text: &str, width: usize) -> Vec<String> {
     all
 }
 
-/// Points that running text needs in its column, which holds a little less than its width; not every program grows rows by itself.
+/// Points that a text needs in its column, which holds a little less than its width; not every program grows rows by itself.
 fn height(head: &Head, cell: &Cell) -> u16 {
     let Cell::Text(text) = cell else {
         return LINE;
     };
-    text_height(text, characters(head))
+    match head.kind {
+        Kind::Prose => text_height(text, characters(head)),
+        _ => text_height(text, fitting(head, 4)),
+    }
 }
 
-/// Characters of a line in a column.
+/// Characters of a line in a column of running text.
 fn characters(head: &Head) -> usize {
-    let widest = (20..=200).find(|width| f64::from(*width) + 2.0 >= head.width);
-    widest.unwrap_or(200_u8).into()
+    fitting(head, 20)
+}
+
+/// Characters of a line in a column, so many at least.
+fn fitting(head: &Head, least: u8) -> usize {
+    let widest = (least..=200).find(|width| f64::from(*width) + 2.0 >= head.width);
+    widest.unwrap_or(200).into()
+}
+
+/// Bold letters of a line in so much room: they are wider than those that a column is measured in.
+fn bold(room: f64) -> usize {
+    let fits = (1..=400_u16).take_while(|letters| f64::from(*letters) * 1.2 <= room);
+    fits.count().max(1)
+}
+
+/// Paper size A4 in the numbering of the file format.
+const A4: u8 = 9;
+
+/// How a sheet is printed: on its side, as wide as the paper.
+pub fn on_paper(sheet: &mut Worksheet) {
+    sheet
+        .set_landscape()
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0);
 }
 
 /// Points that `text` needs in lines of `width` characters, at most what a row may have.

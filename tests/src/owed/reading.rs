@@ -11,8 +11,10 @@ use quick_xml::events::Event;
 /// What a file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
-    /// Its lines, each as its cells. What is wrapped on paper stands in several lines.
+    /// Its lines, each as its cells; no empty ones. What is wrapped on paper stands in several lines.
     pub lines: Vec<Vec<String>>,
+    /// Of a workbook its rows with the empty cells.
+    pub grid: Vec<Vec<String>>,
 }
 
 /// Whether this machine has the program that reads PDFs.
@@ -67,6 +69,7 @@ fn pdf(path: &Path) -> Said {
     });
     Said {
         lines: lines.collect(),
+        grid: Vec::new(),
     }
 }
 
@@ -76,6 +79,7 @@ fn text(said: &str) -> Said {
         .map(|line| line.split('\t').map(str::to_owned).collect());
     Said {
         lines: lines.collect(),
+        grid: Vec::new(),
     }
 }
 
@@ -88,6 +92,7 @@ fn calendar(said: &str) -> Said {
     });
     Said {
         lines: lines.collect(),
+        grid: Vec::new(),
     }
 }
 
@@ -102,6 +107,7 @@ fn xlsx(path: &Path) -> Said {
                 .filter(|cell| !matches!(cell, Data::Empty))
                 .map(Data::to_string);
             said.lines.push(cells.collect());
+            said.grid.push(row.iter().map(Data::to_string).collect());
         }
     }
     said
@@ -121,6 +127,7 @@ fn docx(path: &Path) -> Said {
         match reader.read_event().expect("XML") {
             Event::Start(tag) if tag.name().as_ref() == "w:tr" => rows += 1,
             Event::Text(text) => cell.push_str(&text.xml10_content()),
+            Event::Empty(tag) if tag.name().as_ref() == "w:br" => cell.push('\n'),
             Event::GeneralRef(reference) => cell.push_str(match AsRef::<str>::as_ref(&reference) {
                 "amp" => "&",
                 "lt" => "<",

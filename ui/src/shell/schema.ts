@@ -8684,6 +8684,10 @@ note: string | null,
  */
 changed: Array<SiksChange>, 
 /**
+ * Families that stand there as several and turned out to be one.
+ */
+merged: Array<SiksMerged>, 
+/**
  * What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
  * known.
  */
@@ -8696,6 +8700,19 @@ base: string | null,
  * This device may say something of it.
  */
 editable: boolean, };
+
+/**
+ * A family that was copied under several names, or under another one than its own, before it turned out to be one.
+ */
+export type SiksMerged = { 
+/**
+ * The names by which it was copied.
+ */
+copied: Array<string>, 
+/**
+ * The name of the family that counts.
+ */
+name: string, };
 
 /**
  * What a meeting lacks before it can be typed into SIKS-NG.

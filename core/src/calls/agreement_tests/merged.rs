@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
@@ -11,11 +12,11 @@ use crate::calls::printing::meetings::{MeetingForm, MeetingsOf, MeetingsText};
 use crate::calls::printing::{ExportAttendance, ListOf, Reader};
 use crate::calls::recaps::{CountRecap, RecapOf, Whose};
 use crate::calls::siks::Siks;
-use crate::calls::{Job, Query};
+use crate::calls::{Job, Query, command, query};
 use crate::device::Device;
 use crate::forms::attendance::Variant;
 use crate::forms::facts::Counted;
-use crate::kinds::{DocKey, FamilyPatch, Mark};
+use crate::kinds::{DocKey, FamilyKey, FamilyPatch, Mark};
 use crate::pdf::Size;
 use crate::queries::attended::attended;
 use crate::queries::families::names;
@@ -266,4 +267,144 @@ fn a_family_that_is_part_of_none_that_is_here_is_told() {
         kecamatan: "Toili".to_owned(),
     };
     assert!(rekap.notes.contains(&told), "{:?}", rekap.notes);
+}
+
+/// What is asked of a device by name, as the window asks it.
+pub(super) fn ask(device: &Device, name: &str, question: Value) -> Value {
+    query(device, name, question).unwrap_or_else(|fault| panic!("{name}: {fault:?}"))
+}
+
+pub(super) fn is_part(device: &mut Device, part: Uuid, kept: Uuid) {
+    let patch = FamilyPatch {
+        same_as: Set::To(kept),
+        ..FamilyPatch::default()
+    };
+    device.edit(&DocKey::Family(part), &patch.into()).unwrap();
+}
+
+/// The line of a family in a list of lines.
+fn line(lines: &Value, family: Uuid) -> Value {
+    let mut lines = lines.as_array().unwrap().iter();
+    let found = lines.find(|line| line["id"] == json!(family));
+    found.unwrap().clone()
+}
+
+#[test]
+fn a_half_year_of_a_part_is_that_of_the_family_that_is_kept_and_its_own_counts_before() {
+    let mut stage = scene(1741, &[], &[]);
+    let device = &mut stage.office.device;
+    let families = names(device.reader()).unwrap();
+    let of = |name: &str| {
+        let mut found = families.iter();
+        *found.find(|(_, known)| *known == name).unwrap().0
+    };
+    let (kept, part) = (of("MELATI KELUARGA 0"), of("MELATI KELUARGA 1"));
+    let group = ask(device, "family", json!({"id": kept}))["group"]["id"].clone();
+    let form = |device: &Device| {
+        ask(
+            device,
+            "semester",
+            json!({"group": group, "semester": "2026-2"}),
+        )
+    };
+    let rate = |device: &mut Device, family: Uuid, rating: &str| {
+        let shown = form(device);
+        let key = line(&shown["families"], family)["key"].clone();
+        let said = json!({key.as_str().unwrap(): rating});
+        let save = json!({
+            "group": group, "semester": "2026-2", "base": shown["base"], "behaviour": said, "potential": {},
+        });
+        command(device, "save_semester", save).unwrap();
+    };
+    rate(device, part, "baik");
+    is_part(device, part, kept);
+    let shown = form(device);
+    let of_kept = line(&shown["families"], kept);
+    assert_eq!(of_kept["behaviour"]["rating"], "baik");
+    let figures = &shown["figures"]["behaviour"];
+    assert_eq!(
+        (&figures["baik"], &figures["unrated"]),
+        (&json!(1), &json!(2))
+    );
+    // It is rated under a key of its own.
+    assert_eq!(of_kept["key"], json!(FamilyKey::of(kept).as_str()));
+    rate(device, kept, "kurang");
+    let of_kept = line(&form(device)["families"], kept);
+    assert_eq!(of_kept["behaviour"]["rating"], "kurang");
+    // Whichever key comes first.
+    let mut stage = scene(1742, &[], &[]);
+    let device = &mut stage.office.device;
+    rate(device, kept, "kurang");
+    rate(device, part, "baik");
+    is_part(device, kept, part);
+    let of_part = line(&form(device)["families"], part);
+    assert_eq!(of_part["behaviour"]["rating"], "baik");
+}
+
+#[test]
+fn a_letter_to_a_part_is_one_to_the_family_that_is_kept() {
+    let mut stage = Stage::new(1744);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let group = stage.group(TOILI, "MELATI", ani, 3);
+    let (kept, part) = (group.families[0], group.families[1]);
+    let device = &mut stage.office.device;
+    for day in ["2026-09-08", "2026-10-06", "2026-11-03"] {
+        let key = crate::testkit::made_up::meeting(group.id, day, "M1.1");
+        device.edit(&key, &marks([(part, Mark::Alfa)])).unwrap();
+    }
+    let write = |device: &mut Device, family: Uuid, step: &str| {
+        let letter = json!({
+            "family": family, "step": step, "number": step, "day": "2026-11-04", "invited": null, "place": "",
+        });
+        command(device, "write_letter", letter)
+    };
+    let first = write(device, part, "teguran_1").unwrap();
+    is_part(device, part, kept);
+    let list = ask(
+        device,
+        "compliance",
+        json!({"month": null, "kecamatan": null}),
+    );
+    assert_eq!(list["rows"].as_array().unwrap().len(), 1);
+    let row = line(&list["rows"], kept);
+    assert_eq!(row["months"].as_array().unwrap().len(), 3);
+    assert_eq!(row["letters"][0]["id"], first);
+    let form = ask(device, "letter_form", json!({"family": part}));
+    assert_eq!(
+        (&form["family"], &form["letters"][0]["id"]),
+        (&json!(kept), &first)
+    );
+    assert_eq!(form["due"], row["due"]);
+    for family in [kept, part] {
+        let again = write(device, family, "teguran_1").unwrap_err();
+        assert_eq!(again.kind, "letter_there");
+    }
+    let second = write(device, part, "teguran_2").unwrap();
+    let rows = ask(device, "letters", json!({"kecamatan": null}))["rows"].clone();
+    let of = |id: &Value| {
+        let mut rows = rows.as_array().unwrap().iter();
+        rows.find(|row| row["id"] == *id).unwrap()["family"].clone()
+    };
+    assert_eq!((of(&first), of(&second)), (json!(kept), json!(kept)));
+    super::owed::agree(device, "2026-11");
+}
+
+#[test]
+fn the_form_of_a_new_meeting_has_the_last_mark_of_a_part_beside_the_family_that_is_kept() {
+    let mut stage = Stage::new(1745);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let group = stage.group(TOILI, "MELATI", ani, 3);
+    let (kept, part) = (group.families[0], group.families[1]);
+    let device = &mut stage.office.device;
+    device
+        .edit(&group.meeting(6), &marks([(part, Mark::Sakit)]))
+        .unwrap();
+    is_part(device, part, kept);
+    let form = ask(
+        device,
+        "record_new",
+        json!({"group": group.id, "date": null}),
+    );
+    assert_eq!(form["families"].as_array().unwrap().len(), 2);
+    assert_eq!(line(&form["families"], kept)["last_mark"], "sakit");
 }

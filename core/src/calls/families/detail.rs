@@ -150,8 +150,12 @@ fn held(
 ) -> Result<Vec<Held>, Error> {
     let mut marks = marks::of_family(conn, id)?;
     for part in parts {
-        for (meeting, mark) in marks::of_family(conn, *part)? {
-            marks.entry(meeting).or_insert(mark);
+        for (meeting, said) in marks::of_family(conn, *part)? {
+            let known = marks.entry(meeting).or_insert(said);
+            // A rating alone says nothing of who was there.
+            if known.0.is_none() {
+                *known = said;
+            }
         }
     }
     let stays = member.map(Member::stays).unwrap_or_default();

@@ -38,20 +38,20 @@ const NAMES: [&str; 8] = [
     "WA ODE SITTI NUR AMINAH BINTI LA ODE MUHAMMAD ABDURRAHMAN SALEH YUSUF",
 ];
 
-struct Hard {
-    stage: Stage,
-    staff: Uuid,
-    big: Uuid,
-    empty: Uuid,
-    meeting: Uuid,
-    letter: Value,
-    rakor: Value,
-    training: Value,
-    send: Value,
-    school: PathBuf,
+pub(super) struct Hard {
+    pub stage: Stage,
+    pub staff: Uuid,
+    pub big: Uuid,
+    pub empty: Uuid,
+    pub meeting: Uuid,
+    pub letter: Value,
+    pub rakor: Value,
+    pub training: Value,
+    pub send: Value,
+    pub school: PathBuf,
 }
 
-fn edit(device: &mut Device, key: &DocKey, patch: impl Into<Patch>) {
+pub(super) fn edit(device: &mut Device, key: &DocKey, patch: impl Into<Patch>) {
     device.edit(key, &patch.into()).unwrap();
 }
 
@@ -211,7 +211,7 @@ fn hard(number: u64) -> Hard {
 
 /// Every job that writes a document, with what it is asked and how its file ends.
 #[allow(clippy::too_many_lines, reason = "a line for each form and format")]
-fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
+pub(super) fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
     let month = "2026-10";
     let mut all = Vec::new();
     for variant in ["a", "b", "c", "d"] {
@@ -226,7 +226,7 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
         }
     }
     for (form, formats) in [
-        ("pemantauan", ["pdf", "xlsx"].as_slice()),
+        ("pemantauan", ["pdf", "docx", "xlsx"].as_slice()),
         ("pemantauan_foto", &["pdf"]),
         ("kegiatan", &["pdf", "docx"]),
         ("rhk2", &["pdf", "docx"]),

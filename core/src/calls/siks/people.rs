@@ -4,12 +4,16 @@
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64URL_NOPAD;
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{DocKey, FamilyKey, Prints, SIKS_PRINT, View};
+use crate::queries::families::of_key;
+use crate::queries::families_of::Listed;
 use crate::queries::siks::Names;
+use crate::readmodel::Merged;
 use crate::reference::fold;
 
 /// A family as SIKS-NG knows it.
@@ -53,12 +57,50 @@ pub(super) fn prints(people: &BTreeMap<FamilyKey, Person>) -> Prints {
         .collect()
 }
 
-/// Whether all that were copied have the names and numbers that they had then.
+/// Whether all that were copied have the names and numbers that they had then, and none is part of another.
 pub(super) fn are_same(copied: &Prints, names: &Names) -> bool {
     copied.iter().all(|(key, then)| {
         let now = names.of(key);
-        now.is_none_or(|(name, nik)| print(name, nik) == *then)
+        !names.is_part(key) && now.is_none_or(|(name, nik)| print(name, nik) == *then)
     })
+}
+
+/// A family of a meeting that was copied under a key that has no line of its own by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Joined {
+    /// The key of its line.
+    pub line: FamilyKey,
+    /// The keys under which it was copied, each with the family that it names.
+    pub copied: BTreeMap<FamilyKey, Uuid>,
+}
+
+/// The families of a meeting that were merged after they were copied.
+pub(super) fn joined(
+    conn: &Connection,
+    copied: &Prints,
+    listed: &[Listed],
+) -> Result<Vec<Joined>, Error> {
+    let has_line = |key: &FamilyKey| listed.iter().any(|family| family.key == *key);
+    if copied.keys().all(has_line) {
+        return Ok(Vec::new());
+    }
+    let merged = Merged::read(conn)?;
+    let mut by_whole: BTreeMap<Uuid, BTreeMap<FamilyKey, Uuid>> = BTreeMap::new();
+    for key in copied.keys() {
+        if let Some(family) = of_key(conn, key)? {
+            let keys = by_whole.entry(merged.kept(family)).or_default();
+            keys.insert(key.clone(), family);
+        }
+    }
+    let lines = listed.iter().filter_map(|family| {
+        let copied = by_whole.remove(&merged.kept(family.id?))?;
+        let is_joined = copied.keys().any(|key| !has_line(key));
+        is_joined.then(|| Joined {
+            line: family.key.clone(),
+            copied,
+        })
+    });
+    Ok(lines.collect())
 }
 
 /// The families of a meeting that are named or numbered differently than they were copied.

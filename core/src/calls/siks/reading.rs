@@ -7,11 +7,11 @@ use sesi_engine::documents::{DocId, Heads};
 use uuid::Uuid;
 
 use super::form;
-use super::people::{self, Person};
+use super::people::{self, Joined, Person};
 use super::saying::shown;
 use super::{
-    Siks, SiksChange, SiksFigures, SiksLine, SiksMeeting, SiksMissing, SiksMonth, SiksMonthView,
-    SiksParticipant, SiksPerson, SiksRow, SiksState,
+    Siks, SiksChange, SiksFigures, SiksLine, SiksMeeting, SiksMerged, SiksMissing, SiksMonth,
+    SiksMonthView, SiksParticipant, SiksPerson, SiksRow, SiksState,
 };
 use crate::calls::recording::written_version;
 use crate::calls::refusal::Refusal;
@@ -42,6 +42,8 @@ struct Forms<'a> {
     families: Vec<Listed>,
     names: BTreeMap<FamilyKey, String>,
     people: BTreeMap<FamilyKey, Person>,
+    /// Of what was copied of it, families that are one by now.
+    joined: Vec<Joined>,
     now: Texts,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Forms<'a> {
         document: &'a Document,
         meeting: &MeetingView,
         sessions: &'a Sessions,
+        record: &SiksRecord,
     ) -> Result<Self, Error> {
         let marked: BTreeSet<FamilyKey> = meeting.marks.keys().cloned().collect();
         let none = BTreeSet::new();
@@ -70,6 +73,7 @@ impl<'a> Forms<'a> {
         Ok(Self {
             now: form::texts(meeting, sessions, &names),
             people: known(device, &families)?,
+            joined: people::joined(device.reader(), &record.families, &families)?,
             document,
             sessions,
             families,
@@ -85,7 +89,7 @@ impl<'a> Forms<'a> {
         Some(form::texts(&then, self.sessions, &self.names))
     }
 
-    /// The same forms with every family that was corrected named as it was, and as it is.
+    /// The same forms with every family that was corrected or merged named as it was, and as it is.
     fn with_corrections(
         &self,
         device: &Device,
@@ -98,16 +102,23 @@ impl<'a> Forms<'a> {
             .heads
             .as_ref()
             .and_then(|version| self.document.view_at(version));
-        let Some(View::Meeting(then)) = then.filter(|_| !corrected.is_empty()) else {
+        let Some(View::Meeting(then)) = then.filter(|_| self.is_corrected(record)) else {
             return Ok(changes);
         };
         let (mut before, mut after) = (self.names.clone(), self.names.clone());
         for (key, person) in corrected {
-            let print = record.families.get(key).map_or("", String::as_str);
-            let was = people::as_copied(device, person.id, print)?;
+            let was = self.as_copied(device, record, key, person.id)?;
             let was = was.map_or_else(|| format!("{} (data lama)", person.name), |was| was.named());
             before.insert(key.clone(), was);
             after.insert(key.clone(), person.named());
+        }
+        for joined in &self.joined {
+            let gone = joined.copied.iter();
+            for (key, family) in gone.filter(|(key, _)| !self.names.contains_key(*key)) {
+                let was = self.as_copied(device, record, key, *family)?;
+                let name = || format!("{} (data lama)", self.name(&joined.line));
+                before.insert(key.clone(), was.map_or_else(name, |was| was.named()));
+            }
         }
         let field = SiksField::Participants;
         let text = |meeting, names| {
@@ -123,6 +134,45 @@ impl<'a> Forms<'a> {
             after: differing(&after, &before),
         });
         Ok(changes)
+    }
+
+    /// A family as it was copied under a key: the one that the key names, or the one that counts for it; none where this device has not read
+    /// that.
+    fn as_copied(
+        &self,
+        device: &Device,
+        record: &SiksRecord,
+        key: &FamilyKey,
+        counts: Uuid,
+    ) -> Result<Option<Person>, Error> {
+        let print = record.families.get(key).map_or("", String::as_str);
+        let mut joined = self.joined.iter();
+        let own = joined.find_map(|joined| joined.copied.get(key)).copied();
+        for family in own.into_iter().chain([counts]) {
+            if let Some(was) = people::as_copied(device, family, print)? {
+                return Ok(Some(was));
+            }
+        }
+        Ok(None)
+    }
+
+    fn name(&self, line: &FamilyKey) -> String {
+        self.names.get(line).cloned().unwrap_or_default()
+    }
+
+    /// Of the families that are one by now, by which names they were copied.
+    fn merged(&self, device: &Device, record: &SiksRecord) -> Result<Vec<SiksMerged>, Error> {
+        let each = self.joined.iter().map(|joined| {
+            let name = self.name(&joined.line);
+            let copied = joined.copied.iter().map(|(key, family)| {
+                let was = self.as_copied(device, record, key, *family)?;
+                Ok(was.map_or_else(|| name.clone(), |was| was.name))
+            });
+            let mut copied: Vec<String> = copied.collect::<Result<_, Error>>()?;
+            copied.sort();
+            Ok(SiksMerged { copied, name })
+        });
+        each.collect()
     }
 
     /// Fields that say something else than in a version.
@@ -163,9 +213,15 @@ impl<'a> Forms<'a> {
             || (field == SiksField::Participants && self.is_corrected(record))
     }
 
-    /// A family has another name or number than it was copied by.
+    /// A family has another name or number than it was copied by, or is part of another since.
     fn is_corrected(&self, record: &SiksRecord) -> bool {
-        !people::corrected(&record.families, &self.people).is_empty()
+        !self.joined.is_empty() || !people::corrected(&record.families, &self.people).is_empty()
+    }
+
+    /// The families were copied as they were known then: into a form that SIKS-NG took, or ticked.
+    fn has_families(record: &SiksRecord) -> bool {
+        record.state == Some(SiksSaid::Masuk)
+            || (record.state.is_none() && record.copied.contains_key(&SiksField::Participants))
     }
 }
 
@@ -233,7 +289,7 @@ fn is_changed(
     let View::Meeting(view) = document.view() else {
         return Err(MISSING);
     };
-    let forms = Forms::new(device, &document, &view, sessions)?;
+    let forms = Forms::new(device, &document, &view, sessions, record)?;
     Ok(changed(&forms, record))
 }
 
@@ -278,7 +334,7 @@ impl Query for Siks {
         let (row, content) = row.zip(content).ok_or(MISSING)?;
         let record = said_of(conn, &some)?.remove(&self.meeting);
         let record = record.unwrap_or_default();
-        let forms = Forms::new(device, &document, &meeting, &sessions)?;
+        let forms = Forms::new(device, &document, &meeting, &sessions, &record)?;
         let lacks = missing(&row, &content);
         let is_changed = changed(&forms, &record);
         let who = Who::read(conn)?;
@@ -299,6 +355,11 @@ impl Query for Siks {
                     forms.with_corrections(device, &record, &meeting, forms.since(version))?
                 }
                 _ => Vec::new(),
+            },
+            merged: if Forms::has_families(&record) {
+                forms.merged(device, &record)?
+            } else {
+                Vec::new()
             },
             version: shown(&document.heads(), &people::prints(&forms.people)),
             base: base(device, self.meeting, &key)?,

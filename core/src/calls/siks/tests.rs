@@ -329,6 +329,118 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     );
 }
 
+/// One family is part of another from now on, or of none again.
+fn same(device: &mut Device, part: Uuid, whole: Set<Uuid>) {
+    let patch = FamilyPatch {
+        same_as: whole,
+        ..FamilyPatch::default()
+    };
+    device.edit(&DocKey::Family(part), &patch.into()).unwrap();
+}
+
+#[test]
+fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_difference() {
+    let mut toili = Toili::new(798);
+    let (_, entered) = whole(&mut toili, 5);
+    let (_, ticked) = whole(&mut toili, 6);
+    let (_, bare) = whole(&mut toili, 7);
+    let all = [entered, ticked, bare];
+    let families = toili.group.families.clone();
+    let device = &mut toili.phone.device;
+    let shown = siks(device, entered);
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    let shown = siks(device, ticked);
+    tick(device, &shown, SiksField::Participants);
+    let shown = siks(device, bare);
+    tick(device, &shown, SiksField::Place);
+    let states = |device: &Device| {
+        let rows = month(device, true).rows;
+        all.map(|id| {
+            let of_page = siks(device, id).state;
+            let mut rows = rows.iter();
+            assert_eq!(rows.find(|row| row.row.id == id).unwrap().state, of_page);
+            of_page
+        })
+    };
+    let before = [SiksState::Entered, SiksState::Ready, SiksState::Ready];
+    assert_eq!(states(device), before);
+
+    same(device, families[2], Set::To(families[1]));
+    let after = [SiksState::Changed, SiksState::Changed, SiksState::Ready];
+    assert_eq!(states(device), after);
+    let changed = siks(device, entered);
+    assert_eq!(
+        changed.changed,
+        [SiksChange {
+            field: SiksField::Participants,
+            before: Some("MELATI KELUARGA 2 (tanpa NIK): SAKIT".into()),
+            after: String::new(),
+        }]
+    );
+    let one = |copied: &[&str]| {
+        [SiksMerged {
+            copied: copied.iter().map(|name| (*name).to_owned()).collect(),
+            name: "MELATI KELUARGA 1".into(),
+        }]
+    };
+    let both = one(&["MELATI KELUARGA 1", "MELATI KELUARGA 2"]);
+    assert_eq!(changed.merged, both);
+    let shown = siks(device, ticked);
+    assert!(line(&shown, SiksField::Participants).changed);
+    assert_eq!(shown.merged, both);
+    assert!(siks(device, bare).merged.is_empty());
+
+    // Taken back, nothing differs.
+    same(device, families[2], Set::Clear);
+    assert_eq!(states(device), before);
+    assert!(siks(device, entered).changed.is_empty());
+
+    // What is said of the screen that shows them as one holds from then on.
+    same(device, families[2], Set::To(families[1]));
+    let now = siks(device, entered);
+    say(device, &now, Some(SiksSaid::Masuk), "");
+    let shown = siks(device, ticked);
+    tick(device, &shown, SiksField::Participants);
+    assert_eq!(states(device), before);
+    assert!(siks(device, entered).merged.is_empty());
+    toili.synced_phone();
+    toili.synced_office();
+    assert_eq!(states(&toili.stage.office.device), before);
+}
+
+#[test]
+fn of_a_pair_only_one_of_which_was_marked_the_line_goes_on_under_that_key() {
+    let mut toili = Toili::new(799);
+    let (key, id) = whole(&mut toili, 5);
+    let families = toili.group.families.clone();
+    let device = &mut toili.phone.device;
+    let unmarked = MeetingPatch {
+        marks: [(FamilyKey::of(families[1]), None)].into(),
+        ..MeetingPatch::default()
+    };
+    device.edit(&key, &unmarked.into()).unwrap();
+    let shown = siks(device, id);
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    same(device, families[2], Set::To(families[1]));
+    let changed = siks(device, id);
+    assert_eq!(changed.state, SiksState::Changed);
+    assert_eq!(
+        changed.changed,
+        [SiksChange {
+            field: SiksField::Participants,
+            before: Some(
+                "MELATI KELUARGA 1 (tanpa NIK): belum ditandai\nMELATI KELUARGA 2 (tanpa NIK): SAKIT"
+                    .into()
+            ),
+            after: "MELATI KELUARGA 1 (tanpa NIK): SAKIT".into(),
+        }]
+    );
+    assert_eq!(
+        changed.merged[0].copied,
+        ["MELATI KELUARGA 1", "MELATI KELUARGA 2"]
+    );
+}
+
 #[test]
 fn two_phones_that_tick_apart_lose_no_tick_and_say_where_they_differ() {
     let mut toili = Toili::new(793);

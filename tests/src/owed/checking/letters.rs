@@ -114,7 +114,19 @@ impl Asking<'_> {
         let own = self.own();
         if owed.file.extension().is_none_or(|kind| kind != "txt") {
             let spoken = own.iter().map(|(_, then)| then.months.len().to_string());
+            let days = own.iter().map(|(_, then)| {
+                let each = (1..).zip(&then.missed);
+                let each = each.map(|(no, iso): (u32, _)| format!("{no}. {}", day(iso)));
+                each.collect::<Vec<_>>().join(" ")
+            });
+            let flowing = said.flowing();
+            let days_read = flowing.split("pada pertemuan: ").skip(1).map(|part| {
+                let end = [" Selama menjadi", " Surat ini"];
+                let end = end.iter().filter_map(|words| part.find(words)).min();
+                part[..end.unwrap_or(part.len())].to_owned()
+            });
             return vec![
+                figure("days that were missed", sorted(days), sorted(days_read)),
                 figure("letters", own.len(), said.times("Kepada Yth.")),
                 figure(
                     "months in a row",

@@ -105,6 +105,7 @@ impl Asking<'_> {
             ),
         ];
         if owed.about.is_some() {
+            compared.push(self.rated_lines(&families, list));
             let mut hadir = 0;
             let mut met = 0;
             for meeting in self
@@ -137,6 +138,29 @@ impl Asking<'_> {
             ));
         }
         compared
+    }
+
+    /// How each family was rated on both scales.
+    fn rated_lines(&self, families: &[Uuid], list: &Value) -> Figure {
+        let recorded = families.iter().map(|family| {
+            let mut rated = self.known.rated.iter();
+            let rated = rated.find(|rated| rated.family == *family);
+            let of = |scale: Option<&str>| scale.unwrap_or("-").to_owned();
+            let behaviour = of(rated.and_then(|rated| rated.behaviour.as_deref()));
+            let potential = of(rated.and_then(|rated| rated.potential.as_deref()));
+            format!("{family} {behaviour} {potential}")
+        });
+        let lines = list["families"].as_array().into_iter().flatten();
+        let read = lines.map(|line| {
+            let of = |scale: &str| line[scale]["rating"].as_str().unwrap_or("-").to_owned();
+            let id = line["id"].as_str().unwrap_or_default();
+            format!("{id} {} {}", of("behaviour"), of("potential"))
+        });
+        figure(
+            "how each family was rated",
+            all_of(recorded.collect()),
+            all_of(read.collect()),
+        )
     }
 
     pub(super) fn compliance(&self, list: &Value) -> Vec<Figure> {
@@ -284,7 +308,28 @@ impl Asking<'_> {
                 .filter(|line| line.last().is_some_and(|cell| cell.ends_with(word)))
                 .count()
         };
+        let line = |name: &str| {
+            let mut cells = said.lines.iter().filter_map(|line| line.first());
+            let found = cells.find_map(|cell| cell.strip_prefix(name)?.strip_prefix(": "));
+            found.unwrap_or_default().to_owned()
+        };
+        let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let (year, rest) = meeting.date.split_at(4);
+        let facts = [
+            format!("{}-{}-{year}", &rest[4..], &rest[1..3]),
+            clock(meeting.starts),
+            clock(meeting.ends),
+            meeting.place.clone(),
+            meeting.speakers.first().cloned().unwrap_or_default(),
+        ];
         vec![
+            figure(
+                "day, times, place and first speaker",
+                facts.join("; "),
+                ["date", "starts", "ends", "place", "speaker1"]
+                    .map(line)
+                    .join("; "),
+            ),
             figure("state", self.siks_state(meeting), state),
             figure(
                 "participants",

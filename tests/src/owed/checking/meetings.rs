@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Asking, all_of, figure, folded};
-use crate::owed::reading::Said;
+use crate::owed::reading::{Said, numbers};
 use crate::owed::{Figure, Owed};
 use crate::record::Meeting;
 use crate::recount::Sheet;
@@ -103,7 +103,7 @@ impl Asking<'_> {
 
     pub(super) fn monitoring(&self, owed: &Owed, said: &Said) -> Vec<Figure> {
         let (mut sheets, mut sum) = (Vec::new(), Sheet::default());
-        let mut names = Vec::new();
+        let (mut names, mut all, mut marked) = (Vec::new(), Vec::new(), Vec::new());
         for meeting in self.held() {
             let sheet = self.known.sheet(meeting);
             let Sheet {
@@ -118,12 +118,19 @@ impl Asking<'_> {
                 sheet.absent(),
                 sheet.not_rated()
             ));
-            names.extend(
-                self.known
-                    .expected(meeting)
-                    .into_keys()
-                    .map(|family| self.name(family)),
-            );
+            for (family, mark) in self.known.expected(meeting) {
+                names.push(self.name(family));
+                let there = mark.filter(|(mark, _)| mark == "H");
+                let level = match there.and_then(|(_, rating)| rating.as_deref()) {
+                    Some("K") => 2,
+                    Some("B") => 3,
+                    Some("SB") => 4,
+                    _ => 5,
+                };
+                let presence = usize::from(there.is_none());
+                marked.push(format!("{} {presence} {level}", self.name(family)));
+            }
+            all.push(sheet);
             sum = sum.and(sheet);
         }
         let mut figures = vec![
@@ -141,17 +148,23 @@ impl Asking<'_> {
                 .filter(|line| line.len() > 3 && line[3..].iter().any(|cell| cell == "V"));
             let read = rows.map(|line| folded(&line[1])).collect();
             figures.push(figure("names", all_of(names), all_of(read)));
+            figures.push(figure(
+                "where every family has its marks",
+                all_of(marked),
+                all_of(marks_of(said)),
+            ));
         } else {
-            figures.push(summary(sum, said));
+            figures.extend(summary(&all, said));
         }
         figures
     }
 
     pub(super) fn activity(&self, said: &Said) -> Vec<Figure> {
         let mut all = Vec::new();
-        let (mut unmarked, mut sum) = (Vec::new(), Sheet::default());
+        let (mut unmarked, mut sheets) = (Vec::new(), Vec::new());
         for meeting in self.held() {
             let sheet = self.known.sheet(meeting);
+            sheets.push(sheet);
             all.push(format!(
                 "{} orang Hadir {} orang Sakit {} orang Alpa {} orang",
                 sheet.total, sheet.hadir, sheet.sakit, sheet.alfa
@@ -159,10 +172,9 @@ impl Asking<'_> {
             if sheet.unmarked > 0 {
                 unmarked.push(format!("{} orang", sheet.unmarked));
             }
-            sum = sum.and(sheet);
         }
         let read: Vec<String> = people(said, "Total Dampingan ", 4);
-        vec![
+        let mut figures = vec![
             figure(
                 "attendance of each meeting",
                 all.join("; "),
@@ -173,8 +185,9 @@ impl Asking<'_> {
                 unmarked.join("; "),
                 people(said, "Belum ditandai ", 1).join("; "),
             ),
-            summary(sum, said),
-        ]
+        ];
+        figures.extend(summary(&sheets, said));
+        figures
     }
 
     pub(super) fn report(&self, owed: &Owed, said: &Said) -> Vec<Figure> {
@@ -233,27 +246,59 @@ impl Asking<'_> {
             ),
         ];
         if sheets.len() > 1 && owed.file.extension().is_none_or(|kind| kind != "txt") {
-            figures.push(summary(sum, said));
+            figures.extend(summary(&sheets, said));
         }
         figures
     }
 }
 
-/// The last line of a table of meetings.
-fn summary(sum: Sheet, said: &Said) -> Figure {
-    let Sheet {
-        total,
-        hadir,
-        sakit,
-        alfa,
-        unmarked,
-        ..
-    } = sum;
-    figure(
-        "sums of all meetings",
-        format!("{total} {hadir} {sakit} {alfa} {unmarked}"),
-        said.sums("JUMLAH"),
-    )
+/// In which columns of a workbook each family has its marks, counted from the first column of figures.
+fn marks_of(said: &Said) -> Vec<String> {
+    let is_number =
+        |cell: &String| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let sums = said
+        .grid
+        .iter()
+        .find(|row| row.iter().any(|cell| cell == "TOTAL"));
+    let first = sums.and_then(|row| row.iter().position(is_number));
+    let rows = said.grid.iter().filter_map(|row| {
+        let marks = row.iter().enumerate().filter(|(_, cell)| *cell == "V");
+        let marks = marks.map(|(at, _)| at.checked_sub(first?).map(|at| at.to_string()));
+        let marks: Vec<String> = marks.collect::<Option<_>>()?;
+        let name = row.iter().filter(|cell| !cell.is_empty()).nth(1)?;
+        (!marks.is_empty()).then(|| format!("{} {}", folded(name), marks.join(" ")))
+    });
+    rows.collect()
+}
+
+/// The lines of a table of meetings, and the last one of their sums.
+fn summary(sheets: &[Sheet], said: &Said) -> [Figure; 2] {
+    let five = |sheet: &Sheet| {
+        let Sheet {
+            total,
+            hadir,
+            sakit,
+            alfa,
+            unmarked,
+            ..
+        } = *sheet;
+        format!("{total} {hadir} {sakit} {alfa} {unmarked}")
+    };
+    let lines = said.lines.iter().filter(|line| {
+        let first = line.first().map_or("", String::as_str);
+        !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let lines = lines.map(|line| numbers(&line[1..]));
+    let lines = lines.filter(|line| line.split(' ').count() == 5);
+    let sum = sheets.iter().copied().fold(Sheet::default(), Sheet::and);
+    [
+        figure(
+            "figures of every meeting",
+            sheets.iter().map(five).collect::<Vec<_>>().join("; "),
+            lines.collect::<Vec<_>>().join("; "),
+        ),
+        figure("sums of all meetings", five(&sum), said.sums("JUMLAH")),
+    ]
 }
 
 /// What follows a label, up to so many counts of people.

@@ -7,6 +7,7 @@ mod lists;
 mod meetings;
 mod papers;
 mod plans;
+mod recaps;
 mod rekap;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use super::reading::{Said, read};
 use super::{Figure, Owed, Wanted};
 use crate::record::Record;
+use crate::recount::recaps::{in_words as day, month_in_words as month};
 use crate::recount::{Known, as_sent};
 
 /// What is asked of the record.
@@ -130,29 +132,4 @@ fn all_of(mut texts: Vec<String>) -> String {
     texts.sort();
     let hash = blake3::hash(texts.join("\n").as_bytes()).to_hex();
     format!("{} ({})", texts.len(), &hash[..8])
-}
-
-/// `2026-01-02` as forms write it.
-fn day(iso: &str) -> String {
-    format!("{} {}", iso[8..].trim_start_matches('0'), month(&iso[..7]))
-}
-
-/// `2026-01` as forms write it.
-fn month(iso: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ];
-    let at = iso[5..7].parse::<usize>().expect("a month") - 1;
-    format!("{} {}", MONTHS[at], &iso[..4])
 }

@@ -1,217 +1,11 @@
-//! Recaps over months, a rekap as it was sent, plans on paper, a school's list, the other RHK, and letters by the office's own template.
+//! A rekap as it was sent, plans on paper, a school's list, the other RHK, and letters by the office's own template.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use uuid::Uuid;
-
-use super::{Asking, figure};
-use crate::owed::papers::{DAYS, OWN_WORDS, PUPILS, span};
+use super::{Asking, all_of, figure};
+use crate::owed::papers::{DAYS, OWN_WORDS, PUPILS};
 use crate::owed::reading::{Said, numbers};
 use crate::owed::{Figure, Owed};
-use crate::recount::recount;
-
-/// The figures at some places of a row of numbers.
-fn at(places: &[usize], row: &str) -> String {
-    let numbers: Vec<&str> = row.split(' ').collect();
-    let chosen = places.iter().map(|place| numbers.get(*place).copied());
-    chosen
-        .map(Option::unwrap_or_default)
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// The rows of sums of a workbook, whatever they are called there.
-fn sums(said: &Said) -> Vec<String> {
-    let is_sum = |first: &String| ["jumlah", "total"].contains(&first.to_lowercase().as_str());
-    let lines = said.lines.iter();
-    let lines = lines.filter(|line| line.first().is_some_and(is_sum) && line.len() > 3);
-    lines.map(|line| numbers(&line[1..])).collect()
-}
-
-fn sorted(mut lines: Vec<String>) -> String {
-    lines.sort();
-    lines.join("; ")
-}
-
-fn is_workbook(owed: &Owed) -> bool {
-    owed.file.extension().is_some_and(|kind| kind == "xlsx")
-}
 
 impl Asking<'_> {
-    /// Groups × months, those that met, families × months, Hadir and Tidak Hadir of the kecamatan, month by month.
-    fn added_up(&self) -> [u32; 5] {
-        let [first, last] = span(self.known, self.wanted);
-        let mut sum = [0; 5];
-        let mut month = first;
-        while month <= last {
-            for ((kecamatan, _), figures) in recount(self.records, &month) {
-                if kecamatan == self.wanted.kecamatan {
-                    let row = [
-                        figures.groups,
-                        figures.groups_met,
-                        figures.families,
-                        figures.hadir,
-                        figures.tidak_hadir,
-                    ];
-                    for (sum, one) in sum.iter_mut().zip(row) {
-                        *sum += one;
-                    }
-                }
-            }
-            month = after(&month);
-        }
-        sum
-    }
-
-    /// How many meetings of the kecamatan a form with sheets counted, where every sheet says it.
-    pub(super) fn recap(&self, owed: &Owed, said: &Said) -> Vec<Figure> {
-        let of_sheets: BTreeSet<String> = said
-            .between("Dihitung dari ", " pertemuan, tanda")
-            .split("; ")
-            .map(str::to_owned)
-            .collect();
-        match owed.document.as_str() {
-            "rekap_pelaksanaan" if is_workbook(owed) => {
-                let all = self.added_up().map(|number| number.to_string());
-                let first = sums(said).first().cloned().unwrap_or_default();
-                vec![figure(
-                    "groups, met, families, Hadir, Tidak Hadir, added up by month",
-                    all.join(" "),
-                    at(&[0, 1, 3, 4, 5], &first),
-                )]
-            }
-            "rekap_pendamping" if is_workbook(owed) => {
-                let (mut groups, mut met) = (0, 0);
-                for ((kecamatan, _), figures) in recount(self.records, &self.wanted.month) {
-                    if kecamatan == self.wanted.kecamatan {
-                        groups += figures.groups;
-                        met += figures.groups_met;
-                    }
-                }
-                let first = sums(said).first().cloned().unwrap_or_default();
-                vec![figure(
-                    "groups, groups × months, met",
-                    format!("{groups} {groups} {met}"),
-                    at(&[0, 1, 2], &first),
-                )]
-            }
-            "rekap_kpm" if is_workbook(owed) => {
-                let first = sums(said).first().cloned().unwrap_or_default();
-                vec![figure(
-                    "Hadir, Sakit, Alfa, unmarked, all",
-                    self.attendances(),
-                    at(&[0, 1, 2, 3, 4], &first),
-                )]
-            }
-            "rekap_tahunan" => {
-                let years = self.years();
-                if is_workbook(owed) {
-                    let mut read = sums(said);
-                    read.retain(|row| row != "0 0 0");
-                    let recorded = years
-                        .values()
-                        .map(|[meetings, all, different]| format!("{meetings} {all} {different}"));
-                    return vec![figure(
-                        "meetings, attendances and different families of every pendamping",
-                        sorted(recorded.collect()),
-                        sorted(read),
-                    )];
-                }
-                let meetings: BTreeSet<String> =
-                    years.values().map(|[many, ..]| many.to_string()).collect();
-                let read: BTreeSet<String> =
-                    of_sheets.into_iter().filter(|many| many != "0").collect();
-                vec![figure(
-                    "meetings of every pendamping",
-                    sorted(meetings.into_iter().collect()),
-                    sorted(read.into_iter().collect()),
-                )]
-            }
-            "rekap_kpm" => {
-                let held = self
-                    .known
-                    .meetings_in(&self.wanted.month, &self.wanted.kecamatan);
-                vec![figure(
-                    "meetings",
-                    held.len(),
-                    sorted(of_sheets.into_iter().collect()),
-                )]
-            }
-            _ => {
-                let met = match owed.document.as_str() {
-                    "rekap_pelaksanaan" => self.added_up()[1],
-                    _ => recount(self.records, &self.wanted.month)
-                        .iter()
-                        .filter(|((kecamatan, _), _)| *kecamatan == self.wanted.kecamatan)
-                        .map(|(_, figures)| figures.groups_met)
-                        .sum(),
-                };
-                vec![figure(
-                    "a sheet of all meetings that are counted",
-                    true,
-                    of_sheets.contains(&met.to_string()),
-                )]
-            }
-        }
-    }
-
-    /// Attendances of the month by mark, of families that are in groups of the kecamatan at its end.
-    fn attendances(&self) -> String {
-        let until = format!("{}-31", self.wanted.month);
-        let mut sums = [0; 5];
-        let held = self.known.meetings.iter();
-        for meeting in held.filter(|meeting| meeting.date.starts_with(&self.wanted.month)) {
-            for (family, mark) in self.known.expected(meeting) {
-                let group = self.known.group_on(family, &until);
-                let group = group.and_then(|group| self.known.groups.get(&group));
-                if group.is_none_or(|group| group.1 != self.wanted.kecamatan) {
-                    continue;
-                }
-                let place = match mark.map(|(mark, _)| mark.as_str()) {
-                    Some("H") => 0,
-                    Some("S") => 1,
-                    Some(_) => 2,
-                    None => 3,
-                };
-                sums[place] += 1;
-                sums[4] += 1;
-            }
-        }
-        sums.map(|sum: u32| sum.to_string()).join(" ")
-    }
-
-    /// Of everybody who led a meeting of the year in the kecamatan: meetings, attendances, different families.
-    fn years(&self) -> BTreeMap<Uuid, [usize; 3]> {
-        let mut all: BTreeMap<Uuid, (usize, usize, BTreeSet<Uuid>)> = BTreeMap::new();
-        for meeting in &self.known.meetings {
-            let Some((_, kecamatan, Some(leader))) = self.known.groups.get(&meeting.group) else {
-                continue;
-            };
-            if meeting.date[..4] != self.wanted.month[..4] || *kecamatan != self.wanted.kecamatan {
-                continue;
-            }
-            let present = meeting.marks.iter().filter(|(_, (mark, _))| mark == "H");
-            let present: Vec<Uuid> = present.map(|(family, _)| *family).collect();
-            let of = all.entry(*leader).or_default();
-            of.0 += 1;
-            of.1 += present.len();
-            of.2.extend(present);
-        }
-        let all = all.into_iter();
-        all.map(|(leader, (meetings, attendances, different))| {
-            (leader, [meetings, attendances, different.len()])
-        })
-        .collect()
-    }
-
-    pub(super) fn sent_paper(&self, said: &Said) -> Vec<Figure> {
-        vec![figure(
-            "sums of the kabupaten and of every kecamatan as sent",
-            self.sums_as_sent(),
-            said.sums("Jumlah"),
-        )]
-    }
-
     pub(super) fn plan_paper(&self, said: &Said) -> Vec<Figure> {
         let groups = self.here();
         let (mut planned, mut held) = (0, 0);
@@ -234,8 +28,25 @@ impl Asking<'_> {
             });
             numbers.sum::<usize>()
         };
+        // `2 (14)`: the session, and the day on which it was held.
+        let days = groups.iter().flat_map(|group| {
+            let months = (1..=12).map(|month| format!("{}-{month:02}", &self.wanted.month[..4]));
+            months.flat_map(|month| self.held_in(*group, &month))
+        });
+        let days = days.map(|meeting| meeting.date[8..].trim_start_matches('0').to_owned());
+        let flowing = said.flowing();
+        let read = flowing.split('(').skip(1).filter_map(|part| {
+            let (inner, _) = part.split_once(')')?;
+            let is_day = !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit());
+            is_day.then(|| inner.to_owned())
+        });
         vec![
             figure("groups", groups.len(), add("Memuat ", " kelompok:")),
+            figure(
+                "days of meetings",
+                all_of(days.collect()),
+                all_of(read.collect()),
+            ),
             figure(
                 "months that are planned",
                 planned,
@@ -271,7 +82,26 @@ impl Asking<'_> {
             present.any(|percent| percent < 85)
         });
         let flowing = said.flowing();
+        // Of each month alpa, izin, sakit, the days of presence and their share.
+        let recorded = PUPILS.iter().map(|away| {
+            let months = away.map(|days| {
+                let present = DAYS - days;
+                format!("{days} 0 0 {present} {}", present * 100 / DAYS)
+            });
+            months.join(" ")
+        });
+        let rows = said.lines.iter().map(|line| numbers(line));
+        let rows = rows.filter_map(|row| {
+            let row: Vec<&str> = row.split(' ').collect();
+            let from = row.len().checked_sub(15)?;
+            Some(row[from..].join(" "))
+        });
         vec![
+            figure(
+                "days and shares of every pupil",
+                recorded.collect::<Vec<_>>().join("; "),
+                rows.collect::<Vec<_>>().join("; "),
+            ),
             figure(
                 "pupils below the line, of all",
                 format!("{} dari {} siswa", below.count(), PUPILS.len()),
@@ -336,13 +166,4 @@ fn counted_of(flowing: &str) -> String {
         .windows(4)
         .find(|four| four[1] == "dari" && four[3] == "siswa");
     found.map(|four| four.join(" ")).unwrap_or_default()
-}
-
-/// The month after a month.
-fn after(month: &str) -> String {
-    let number = |text: &str| text.parse::<u32>().expect("a month");
-    match (number(&month[..4]), number(&month[5..])) {
-        (year, 12) => format!("{:04}-01", year + 1),
-        (year, of) => format!("{year:04}-{:02}", of + 1),
-    }
 }

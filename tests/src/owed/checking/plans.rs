@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Asking, figure};
+use super::{Asking, all_of, figure};
 use crate::owed::reading::Said;
 use crate::owed::{Figure, Owed};
 use crate::record::{Meeting, PlannedMonth};
@@ -106,11 +106,37 @@ impl Asking<'_> {
             "off",
             "unplanned",
         ];
-        vec![figure(
-            "months of the year",
-            recorded.map(|number| number.to_string()).join(" "),
-            names.map(|name| list["total"][name].to_string()).join(" "),
-        )]
+        let numbers = |of: &Value| names.map(|name| of[name].to_string()).join(" ");
+        let each = self.here().into_iter().map(|group| {
+            let months = self.year(&[group]);
+            let Months {
+                done,
+                other,
+                missed,
+                upcoming,
+                off,
+                unplanned,
+            } = months;
+            let planned = months.planned();
+            format!("{group} {planned} {done} {other} {missed} {upcoming} {off} {unplanned}")
+        });
+        let groups = list["groups"].as_array().into_iter().flatten();
+        let read = groups.map(|row| {
+            let id = row["group"]["id"].as_str().unwrap_or_default();
+            format!("{id} {}", numbers(&row["figures"]))
+        });
+        vec![
+            figure(
+                "months of the year",
+                recorded.map(|number| number.to_string()).join(" "),
+                numbers(&list["total"]),
+            ),
+            figure(
+                "months of every group",
+                all_of(each.collect()),
+                all_of(read.collect()),
+            ),
+        ]
     }
 
     pub(super) fn plan(&self, owed: &Owed, said: &Said) -> Vec<Figure> {

@@ -61,93 +61,109 @@ fn all(places: &BTreeMap<&str, [u32; 9]>) -> [u32; 9] {
     })
 }
 
+/// The lines of the sheet of the kabupaten: how many pendamping a kecamatan has, and its figures.
+fn of_places(rows: &Rows) -> impl Iterator<Item = String> {
+    let places = places(rows).into_iter().map(|(place, sum)| {
+        let people = rows.keys();
+        let people = people.filter(|(kecamatan, who)| kecamatan == place && who.is_some());
+        format!("{} {}", people.count(), joined(sum))
+    });
+    places.collect::<Vec<_>>().into_iter()
+}
+
 impl Asking<'_> {
+    /// Every line of a rekap: sums, kecamatan with how many pendamping each has, and each pendamping.
     pub(super) fn rekap(&self, owed: &Owed, said: &Said) -> Vec<Figure> {
         let rows = recount(self.records, &self.wanted.month);
-        let places = places(&rows);
-        let here = places
-            .get(self.wanted.kecamatan.as_str())
-            .copied()
-            .unwrap_or_default();
-        let sums = |every: bool| {
-            let of_places = places.values().map(|sum| joined(*sum));
-            let sums: Vec<String> = if every {
-                std::iter::once(joined(all(&places)))
-                    .chain(of_places)
-                    .collect()
-            } else {
-                vec![joined(here)]
-            };
-            sums.join("; ")
-        };
-        match owed.file.to_str().unwrap_or_default() {
-            "rekap/rekap.pdf" => vec![figure(
-                "sums of the kabupaten and of every kecamatan",
-                sums(true),
-                said.sums("Jumlah"),
-            )],
-            "rekap/rekap-kecamatan.pdf" => vec![figure(
-                "sums of the kecamatan",
-                sums(false),
-                said.sums("Jumlah"),
-            )],
-            "rekap/rekap.xlsx" => {
-                let of_people = rows.values().map(|figures| joined(row(figures)));
-                // A row of a sheet of a kecamatan: its number, the kecamatan, a name; then figures.
-                let read = said.lines.iter().filter(|line| {
-                    let is_number = |cell: &String| cell.bytes().all(|byte| byte.is_ascii_digit());
-                    line.len() > 10 && is_number(&line[0]) && !is_number(&line[2])
-                });
-                vec![
-                    figure(
-                        "sums of the kabupaten and of every kecamatan",
-                        sums(true),
-                        said.sums("Jumlah"),
-                    ),
-                    figure(
-                        "every pendamping",
-                        sorted(of_people),
-                        sorted(read.map(|line| numbers(&line[3..]))),
-                    ),
-                ]
-            }
-            "rekap/rekap-kecamatan.txt" => {
-                let of_people = rows
-                    .iter()
-                    .filter(|((kecamatan, _), _)| *kecamatan == self.wanted.kecamatan);
-                let (last, lines) = said
-                    .lines
-                    .split_last()
-                    .map_or((String::new(), &[][..]), |(last, lines)| {
-                        (numbers(last), lines)
-                    });
-                vec![
-                    figure("sums of the kecamatan", sums(false), last),
-                    figure(
-                        "every pendamping",
-                        sorted(of_people.map(|(_, figures)| joined(row(figures)))),
-                        sorted(lines.iter().map(|line| numbers(line))),
-                    ),
-                ]
-            }
-            _ => {
-                let last = said
-                    .lines
-                    .last()
-                    .map(|last| numbers(last))
-                    .unwrap_or_default();
-                vec![figure("sums of the kabupaten", joined(all(&places)), last)]
-            }
+        let file = owed.file.to_str().unwrap_or_default();
+        if !file.ends_with(".txt") {
+            let of_one = file == "rekap/rekap-kecamatan.pdf";
+            return self.lines_of(&rows, of_one, said);
         }
+        let places = places(&rows);
+        let (last, lines) = said
+            .lines
+            .split_last()
+            .map_or((String::new(), &[][..]), |(last, lines)| {
+                (numbers(last), lines)
+            });
+        let read = sorted(lines.iter().map(|line| numbers(line)));
+        if file == "rekap/rekap-kecamatan.txt" {
+            let here = places.get(self.wanted.kecamatan.as_str()).copied();
+            return vec![
+                figure(
+                    "sums of the kecamatan",
+                    joined(here.unwrap_or_default()),
+                    last,
+                ),
+                figure("every pendamping", sorted(self.people_here(&rows)), read),
+            ];
+        }
+        vec![
+            figure("sums of the kabupaten", joined(all(&places)), last),
+            figure("every kecamatan", sorted(of_places(&rows)), read),
+        ]
     }
 
-    /// The sums of the kabupaten and of every kecamatan when the rekap was sent.
-    pub(super) fn sums_as_sent(&self) -> String {
+    fn people_here<'f>(&'f self, rows: &'f Rows) -> impl Iterator<Item = String> + 'f {
+        let here = rows
+            .iter()
+            .filter(|((kecamatan, _), _)| *kecamatan == self.wanted.kecamatan);
+        here.map(|(_, figures)| joined(row(figures)))
+    }
+
+    /// The lines of a sheet of the kabupaten and of one of each kecamatan, or of that of one alone.
+    fn lines_of(&self, rows: &Rows, of_one: bool, said: &Said) -> Vec<Figure> {
+        let places = places(rows);
+        let of_places_alone = || places.values().map(|sum| joined(*sum));
+        let (sums, people) = if of_one {
+            let here = places.get(self.wanted.kecamatan.as_str()).copied();
+            let people = self.people_here(rows).collect();
+            (joined(here.unwrap_or_default()), people)
+        } else {
+            let sums: Vec<String> = std::iter::once(joined(all(&places)))
+                .chain(of_places_alone())
+                .collect();
+            let people: Vec<String> = rows.values().map(|figures| joined(row(figures))).collect();
+            (sums.join("; "), people)
+        };
+        // A line has its number, a place and figures; that of a kecamatan on the sheet of the kabupaten may begin with its pendamping.
+        let lines = said.lines.iter().filter(|line| {
+            let is_number = |cell: &String| cell.bytes().all(|byte| byte.is_ascii_digit());
+            line.len() > 9 && is_number(&line[0]) && !is_number(&line[1])
+        });
+        let with_name = |line: &&Vec<String>| {
+            let third = line.get(2).map_or("", String::as_str);
+            !third.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let (people_read, places_read): (Vec<&Vec<String>>, Vec<_>) = lines.partition(with_name);
+        let nine = |line: &&Vec<String>| {
+            let read = numbers(&line[1..]);
+            let read: Vec<&str> = read.split(' ').collect();
+            read[read.len().saturating_sub(9)..].join(" ")
+        };
+        let mut figures = vec![
+            figure("sums of every sheet", sums, said.sums("Jumlah")),
+            figure(
+                "every pendamping",
+                sorted(people.into_iter()),
+                sorted(people_read.iter().map(nine)),
+            ),
+        ];
+        if !of_one {
+            figures.push(figure(
+                "every kecamatan",
+                sorted(of_places_alone()),
+                sorted(places_read.iter().map(nine)),
+            ));
+        }
+        figures
+    }
+
+    /// The same of the rekap as it was when it was sent.
+    pub(super) fn sent_paper(&self, said: &Said) -> Vec<Figure> {
         let then = recount(self.sent_records, &self.wanted.month);
-        let places = places(&then);
-        let of_places = places.values().map(|sum| joined(*sum));
-        let all = std::iter::once(joined(all(&places)));
-        all.chain(of_places).collect::<Vec<_>>().join("; ")
+        self.lines_of(&then, false, said)
     }
 
     pub(super) fn sent(&self, owed: &Owed, list: &Value) -> Vec<Figure> {
@@ -176,16 +192,23 @@ impl Asking<'_> {
                 sorted(read),
             )];
         }
-        let differing = |then: [u32; 9], now: [u32; 9]| differing("", then, now).len();
-        let people: usize = now
+        let differing = |then: [u32; 9], now: [u32; 9]| {
+            let cells = then.into_iter().zip(now);
+            let differ = cells.filter(|(then, now)| then != now);
+            differ.map(|(then, now)| format!("{then} {now}"))
+        };
+        let people = now
             .iter()
-            .map(|(who, figures)| differing(row(&then[who]), row(figures)))
-            .sum();
-        let (then, now) = (places(&then), places(&now));
-        let of_places: usize = now
+            .flat_map(|(who, figures)| differing(row(&then[who]), row(figures)));
+        let (places_then, places_now) = (places(&then), places(&now));
+        let of_places = places_now
             .iter()
-            .map(|(place, sum)| differing(then[place], *sum))
-            .sum();
+            .flat_map(|(place, sum)| differing(places_then[place], *sum));
+        let changes = list["changes"].as_array().into_iter().flatten();
+        let read = changes.map(|change| {
+            let text = |name: &str| change[name].as_str().unwrap_or_default().to_owned();
+            format!("{} {}", text("sent"), text("now"))
+        });
         vec![
             figure(
                 "versions",
@@ -193,9 +216,9 @@ impl Asking<'_> {
                 list["versions"].as_array().map_or(0, Vec::len),
             ),
             figure(
-                "cells that differ since",
-                people + of_places,
-                list["changes"].as_array().map_or(0, Vec::len),
+                "cells that differ since, as they were and as they are",
+                sorted(people.chain(of_places)),
+                sorted(read),
             ),
         ]
     }

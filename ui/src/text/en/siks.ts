@@ -52,6 +52,7 @@ export const siks = {
   'siks.before': 'In SIKS-NG: {text}',
   'siks.before_unknown': 'In SIKS-NG: not known on {here}',
   'siks.now': 'Now: {text}',
+  'siks.merged': 'Copied as {names}, now one family: {name}. SIKS-NG needs one row only.',
   'siks.nothing': '(empty)',
   'siks.not_in': 'Not in SIKS-NG',
   'siks.held': 'Meetings',

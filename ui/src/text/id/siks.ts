@@ -53,6 +53,7 @@ export const siks = {
   'siks.before': 'Di SIKS-NG: {text}',
   'siks.before_unknown': 'Di SIKS-NG: tidak diketahui {here}',
   'siks.now': 'Sekarang: {text}',
+  'siks.merged': 'Disalin sebagai {names}, kini satu keluarga: {name}. Di SIKS-NG cukup satu baris.',
   'siks.nothing': '(kosong)',
   'siks.not_in': 'Belum masuk SIKS',
   'siks.held': 'Pertemuan',
