@@ -17,6 +17,9 @@ const FOOT: f32 = 7.0 * MM;
 const RUNNING: f32 = 8.0 * MM;
 const FOOT_SIZE: f32 = 7.5;
 
+/// The lines above a signature, and those below it with whether they are bold.
+type SignedBlock = (Vec<String>, Vec<(String, bool)>);
+
 /// A size of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -313,7 +316,7 @@ impl Flow {
         #[expect(clippy::cast_precision_loss, reason = "two or three people")]
         let each = self.wide() / signers.len().max(1) as f32;
         let indent = 4.0 * MM;
-        let blocks: Vec<(Vec<String>, Vec<(String, bool)>)> = signers
+        let blocks: Vec<SignedBlock> = signers
             .iter()
             .map(|(above, below)| {
                 let fitted =

@@ -653,6 +653,7 @@ mod tests {
 
     #[test]
     fn a_list_begins_with_its_page_and_goes_on_without_a_gap() {
+        type Piece = (FeedId, u64);
         let ids = [ShortEntryId([5; 16]), ShortEntryId([6; 16])];
         let list = |begun: (FeedId, u64), pieces: &[(FeedId, u64)]| {
             let mut open = feeds(|row| row.listing = true);
@@ -660,15 +661,13 @@ mod tests {
             let (feed, since) = begun;
             at(&mut open, |conn| {
                 state.page(conn, &request(), feed, since, CHAIN)?;
-                let pieces = pieces.iter();
-                pieces
-                    .map(|(feed, since)| state.listing(conn, *feed, *since, &ids))
-                    .collect()
+                let mut pieces = pieces.iter();
+                pieces.try_for_each(|(feed, since)| state.listing(conn, *feed, *since, &ids))
             })
         };
         assert!(list((FEED, 0), &[(FEED, 0)]).is_ok());
         assert!(list((FEED, 0), &[(FEED, 0), (FEED, 2), (FEED, 4)]).is_ok());
-        let wrong: [((FeedId, u64), &[(FeedId, u64)]); 6] = [
+        let wrong: [(Piece, &[Piece]); 6] = [
             ((FEED, 3), &[(FEED, 0)]),
             ((FEED, 0), &[(FEED, 2)]),
             ((FEED, 0), &[(OTHER, 0)]),

@@ -245,7 +245,7 @@ mod tests {
         former: &mut FormerRelay,
         (feed, since, start): (FeedId, u64, Chain),
         entries: &[&[u8]],
-        (end, head): (Option<Chain>, u64),
+        (end, last): (Option<Chain>, u64),
     ) -> Result<(), Error> {
         let mut chain = start;
         heard.frame(
@@ -261,7 +261,7 @@ mod tests {
             heard.frame(Frame::Entry(entry.to_vec()), former)?;
         }
         let chain = end.unwrap_or(chain);
-        heard.frame(Frame::PageEnd { chain, head }, former)
+        heard.frame(Frame::PageEnd { chain, head: last }, former)
     }
 
     fn read_of(former: &FormerRelay, feed: FeedId) -> Option<(u64, Chain)> {
@@ -380,7 +380,7 @@ mod tests {
             chain: START,
         };
         heard.frame(begun, &mut former).unwrap();
-        let half = (START_BUDGET as usize + MAX_ENTRY) / 2;
+        let half = usize::midpoint(START_BUDGET as usize, MAX_ENTRY);
         for _ in 0..2 {
             let entry = Frame::Entry(vec![0; half]);
             heard.frame(entry, &mut former).unwrap();
@@ -398,12 +398,12 @@ mod tests {
             (vec![PushResult::Duplicate(7)], true),
         ] {
             let mut heard = Heard::default();
-            let head = Frame::Head {
+            let first = Frame::Head {
                 version: sesi_wire::VERSION,
                 relay_time: 0,
                 results,
             };
-            heard.frame(head, &mut left(vec![])).unwrap();
+            heard.frame(first, &mut left(vec![])).unwrap();
             assert_eq!(heard.took, took);
         }
     }
@@ -412,8 +412,8 @@ mod tests {
     fn each_feed_is_asked_for_from_where_it_was_read() {
         let former = left(vec![cursor(OTHER, 1), cursor(FEED, 3)]);
         let state = state_of(&former, FEED);
-        assert_eq!((state.since, state.chain), (3, START.mark().into()));
+        assert_eq!((state.since, state.chain), (3, Some(START.mark())));
         let state = state_of(&former, FeedId([3; 8]));
-        assert_eq!((state.since, state.chain), (0, Default::default()));
+        assert_eq!((state.since, state.chain), (0, None));
     }
 }

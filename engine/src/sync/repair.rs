@@ -163,6 +163,8 @@ pub fn own_by_file<F: Field>(
 
 #[cfg(test)]
 mod tests {
+    use sesi_wire::entry::SealedEntry;
+
     use super::*;
     use crate::store::tests::{Open, add, entries, open};
 
@@ -179,7 +181,7 @@ mod tests {
             chain = chain.then(&entry.id());
             chains.push(chain);
         }
-        let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id()).collect();
+        let ids: Vec<EntryId> = entries.iter().map(SealedEntry::id).collect();
         let place = |conn: &rusqlite::Transaction<'_>| {
             FeedRow::learn(conn, FEED, b"a feed")?;
             for ((seq, id), chain) in (1..).zip(&ids).zip(&chains) {

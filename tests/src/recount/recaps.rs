@@ -168,7 +168,9 @@ impl<'r> Recapped<'r> {
             }
         }
         let mut all = Sums::default();
-        people.values().for_each(|sums| all.add(sums));
+        for sums in people.values() {
+            all.add(sums);
+        }
         let each = || people.iter().map(|(who, sums)| (self.name(*who), sums));
         let mut lines: Vec<Line> = each().map(|(who, sums)| sums.people_line(&who)).collect();
         lines.push(all.people_line(""));
@@ -479,6 +481,9 @@ pub fn in_words(iso: &str) -> String {
 }
 
 /// `2026-01` as forms write it.
+///
+/// # Panics
+/// If it is no month.
 pub fn month_in_words(iso: &str) -> String {
     const MONTHS: [&str; 12] = [
         "Januari",

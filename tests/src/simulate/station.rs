@@ -107,6 +107,7 @@ impl Station {
     }
 
     /// A second phone is given all files of this one, and goes on beside it.
+    #[must_use]
     pub fn copy(&mut self, seat: usize, to: &Path, ambient: Arc<Seeded>) -> Self {
         self.back_up();
         copy_database(&self.path.with_extension("backup"), to);

@@ -3,6 +3,7 @@
 //! carries what stands in [`CARRIED`]; a form that is not listed there, or carries less, fails.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -272,7 +273,7 @@ impl Typed {
         let from = self.texts.len() + self.round;
         let fits =
             |at: &usize| HARD[at % HARD.len()].chars().count() + 2 + mark(field).len() < most;
-        let first = (from..).find(fits).unwrap();
+        let first = (from..from + HARD.len()).find(fits).unwrap();
         let mut text = format!("{} {}", HARD[first % HARD.len()], mark(field));
         for more in 1..HARD.len() {
             let next = HARD[(first + more) % HARD.len()];
@@ -576,7 +577,7 @@ fn xlsx(path: &Path) -> String {
     for sheet in book.sheet_names() {
         for row in book.worksheet_range(&sheet).unwrap().rows() {
             for cell in row {
-                said += &format!("{cell}\n");
+                writeln!(said, "{cell}").unwrap();
             }
         }
     }

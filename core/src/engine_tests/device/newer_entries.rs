@@ -12,12 +12,12 @@ use crate::kinds::Mark;
 use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
 /// An entry of a newer kind, signed by a device.
-fn signed(by: &Station, header: Header) -> Vec<u8> {
+fn signed(by: &Station, header: &Header) -> Vec<u8> {
     let secret = Fact::Identity.get(by.device.reader()).unwrap().unwrap();
     let key = SigningKey::from_bytes(secret[..32].try_into().unwrap());
     let header = Header {
         kind: Kind::Unknown(77),
-        ..header
+        ..header.clone()
     };
     let signed = SealedEntry::sign(header, b"later", &by.device.office().0, &key);
     signed.unwrap().as_bytes().to_vec()
@@ -30,7 +30,7 @@ fn of_newer_kind(by: &Station, last: &SealedEntry) -> Vec<u8> {
         previous: last.id().short().0,
         ..last.header().clone()
     };
-    signed(by, header)
+    signed(by, &header)
 }
 
 /// A phone whose last entry is of a newer kind is revoked; a colleague has its entries by a file before the office's word, or after.
@@ -105,7 +105,7 @@ fn a_newer_entry_is_waited_for_an_update_only_where_its_author_may_write() {
         device: colleague.device.id(),
         ..work.header().clone()
     };
-    let elsewhere = signed(&colleague, elsewhere);
+    let elsewhere = signed(&colleague, &elsewhere);
     assert_eq!(parked(elsewhere), ParkReason::NotAllowed);
     // The control feed is for whoever a later version says.
     let said = colleague.rows_of_bytes(FeedId::CONTROL).into_iter();

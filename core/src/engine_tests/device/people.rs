@@ -347,7 +347,7 @@ fn what_an_entry_that_counts_carries_stays_though_another_that_does_not_carries_
     toili.synced_phone();
     toili.synced_office();
     colleague.synced(&mut toili.stage.relay);
-    bring(&mut colleague, &[twin.clone()]);
+    bring(&mut colleague, std::slice::from_ref(&twin));
     let lost = toili.phone.device.id();
     let office = &mut toili.stage.office;
     office.device.revoke(lost).unwrap();

@@ -38,8 +38,8 @@ fn a_relay_that_lost_an_entry_of_any_feed_is_found_out_by_the_joint_mark_and_rep
         let before = toili.stage.relay.log(lost).to_vec();
         // One entry is gone and the log is as long as before: its end tells nothing.
         let log = toili.stage.relay.feeds.get_mut(&lost).unwrap();
-        let last = log.len() - 1;
-        log.swap(last, last - 1);
+        let end = log.len() - 1;
+        log.swap(end, end - 1);
         let run = toili.synced_phone();
         assert!(run.report.repaired, "{lost}");
         settled(&mut toili.phone, &mut toili.stage.relay);

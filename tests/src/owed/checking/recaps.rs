@@ -54,19 +54,21 @@ impl Asking<'_> {
             ),
             figure(
                 "meetings that each sheet says that it counted",
-                sorted(recapped.bases(&owed.document)),
+                sorted(&recapped.bases(&owed.document)),
                 sorted(
-                    said.between("Dihitung dari ", " pertemuan, tanda")
+                    &said
+                        .between("Dihitung dari ", " pertemuan, tanda")
                         .split("; ")
-                        .collect(),
+                        .collect::<Vec<_>>(),
                 ),
             ),
         ];
         if of_families {
             let of = |row: &&&Vec<String>| row.iter().find(|cell| is_share(cell)).cloned();
             let mut of: Vec<String> = rows.iter().filter_map(|row| of(&row)).collect();
-            of.iter_mut()
-                .for_each(|share| drop(share.drain(..=share.find('/').unwrap_or(0))));
+            for share in &mut of {
+                share.drain(..=share.find('/').unwrap_or(0));
+            }
             of.dedup();
             figures.extend([
                 figure("different families", lines.len() - 1, different(said)),
@@ -181,10 +183,10 @@ fn different(said: &Said) -> String {
 }
 
 fn sums<T>(lines: &[T], of: impl Fn(&T) -> Option<String>) -> String {
-    sorted(lines.iter().filter_map(of).collect())
+    sorted(&lines.iter().filter_map(of).collect::<Vec<_>>())
 }
 
-fn sorted<T: ToString>(texts: Vec<T>) -> String {
+fn sorted<T: ToString>(texts: &[T]) -> String {
     let mut texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
     texts.sort();
     texts.join("; ")

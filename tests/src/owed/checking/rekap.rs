@@ -76,7 +76,7 @@ impl Asking<'_> {
     pub(super) fn rekap(&self, owed: &Owed, said: &Said) -> Vec<Figure> {
         let rows = recount(self.records, &self.wanted.month);
         let file = owed.file.to_str().unwrap_or_default();
-        if !file.ends_with(".txt") {
+        if owed.file.extension().is_none_or(|kind| kind != "txt") {
             let of_one = file == "rekap/rekap-kecamatan.pdf";
             return self.lines_of(&rows, of_one, said);
         }
