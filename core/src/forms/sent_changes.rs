@@ -385,7 +385,7 @@ impl ChangesFacts {
                 TextChange {
                     place: text("Toili"),
                     who: Some(text("Ani Lestari, S.Sos")),
-                    column: text("Alasan Jika Tidak Melaksanakan"),
+                    column: text("Alasan"),
                     sent: String::new(),
                     now: text("Jembatan ke Tolisu putus."),
                 },

@@ -73,6 +73,18 @@ fn pdf(path: &Path) -> Said {
     }
 }
 
+/// A line of a table whose first cell is its number. On paper a number of two digits stands so close to what follows that both are read as one.
+pub fn numbered(line: &[String]) -> Vec<String> {
+    let mut cells = line.to_vec();
+    let first = cells.first().and_then(|cell| cell.split_once(' '));
+    let first = first.filter(|(no, _)| no.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some((no, rest)) = first {
+        let parts = [no.to_owned(), rest.to_owned()];
+        cells.splice(..1, parts);
+    }
+    cells
+}
+
 fn text(said: &str) -> Said {
     let lines = said
         .lines()

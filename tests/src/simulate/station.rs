@@ -15,7 +15,10 @@ use sesi_engine::store::ArchivedEntry;
 use sesi_wire::ids::{EntryId, FeedId};
 
 use super::disk::{Blow, Disk, copy_database};
-use super::template::SEATS;
+
+/// Honest devices, by seat: two office machines, two phones, a phone that joins in the midst of a schedule, and one that is given another
+/// phone's files.
+pub const SEATS: [&str; 6] = ["office", "second", "phone", "tablet", "newcomer", "copy"];
 
 /// A device and what is around it.
 pub struct Station {

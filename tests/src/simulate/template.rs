@@ -21,14 +21,11 @@ use super::disk::beside;
 use super::hostile::Hostile;
 use super::line::{Line, Weather};
 use super::relay::SimRelay;
-use super::station::Station;
+use super::station::{SEATS, Station};
 use crate::seeded_rng::SeededRng;
 use crate::world::{families_of, meeting, staff_of};
 
 const KECAMATAN: &str = "72.01.09";
-/// Honest devices, by seat: two office machines, two phones, a phone that joins in the midst of a schedule, and one that is given another
-/// phone's files.
-pub const SEATS: [&str; 6] = ["office", "second", "phone", "tablet", "newcomer", "copy"];
 /// Seats of devices that are there from the beginning.
 pub const FOUNDED: usize = 4;
 /// Seats of office machines, which come before those of phones.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Asking, all_of, figure, folded};
-use crate::owed::reading::{Said, numbers};
+use crate::owed::reading::{Said, numbered, numbers};
 use crate::owed::{Figure, Owed};
 use crate::record::Meeting;
 use crate::recount::Sheet;
@@ -284,7 +284,8 @@ fn summary(sheets: &[Sheet], said: &Said) -> [Figure; 2] {
         } = *sheet;
         format!("{total} {hadir} {sakit} {alfa} {unmarked}")
     };
-    let lines = said.lines.iter().filter(|line| {
+    let lines = said.lines.iter().map(|line| numbered(line));
+    let lines = lines.filter(|line| {
         let first = line.first().map_or("", String::as_str);
         !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit())
     });

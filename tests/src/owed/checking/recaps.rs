@@ -2,7 +2,7 @@
 
 use super::{Asking, all_of, figure, folded};
 use crate::owed::papers::span;
-use crate::owed::reading::Said;
+use crate::owed::reading::{Said, numbered};
 use crate::owed::{Figure, Owed};
 use crate::recount::recaps::{Line, Recapped};
 
@@ -31,7 +31,8 @@ impl Asking<'_> {
             "rekap_kpm" => recapped.families(),
             _ => recapped.years(),
         };
-        let rows: Vec<&Vec<String>> = said.lines.iter().filter(|line| is_row(line)).collect();
+        let rows = said.lines.iter().map(|line| apart(line));
+        let rows: Vec<Vec<String>> = rows.filter(|line| is_row(line)).collect();
         let mut figures = vec![
             figure("lines", lines.len(), rows.len()),
             figure(
@@ -64,7 +65,7 @@ impl Asking<'_> {
             ),
         ];
         if of_families {
-            let of = |row: &&&Vec<String>| row.iter().find(|cell| is_share(cell)).cloned();
+            let of = |row: &&Vec<String>| row.iter().find(|cell| is_share(cell)).cloned();
             let mut of: Vec<String> = rows.iter().filter_map(|row| of(&row)).collect();
             for share in &mut of {
                 share.drain(..=share.find('/').unwrap_or(0));
@@ -93,6 +94,16 @@ impl Asking<'_> {
 }
 
 /// A line with a number, or of sums.
+/// The cells of a line: its number, and how many sessions there were, are read together with what they stand close to.
+fn apart(line: &[String]) -> Vec<String> {
+    let cells = numbered(line).into_iter();
+    let parts = cells.flat_map(|cell| match cell.rsplit_once(' ') {
+        Some((before, share)) if is_share(share) => vec![before.to_owned(), share.to_owned()],
+        _ => vec![cell],
+    });
+    parts.collect()
+}
+
 fn is_row(line: &[String]) -> bool {
     let Some((first, rest)) = line.split_first() else {
         return false;
