@@ -182,3 +182,22 @@ impl Relays {
         self.wait = (self.wait * 2).clamp(1, MAX_WAIT);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relay_that_an_earlier_app_left_reads_and_was_told_nothing() {
+        let mut row = minicbor::Encoder::new(Vec::new());
+        let url = "https://first.example";
+        // Address, pin, cursors, the move that it has, the run, the wait.
+        row.array(6).unwrap().str(url).unwrap().null().unwrap();
+        row.array(0).unwrap().bytes(&[7; 32]).unwrap();
+        row.u64(5).unwrap().u64(16).unwrap();
+        let former: FormerRelay = minicbor::decode(&row.into_writer()).unwrap();
+        assert_eq!(former.address(), RelayAddress::unpinned(url));
+        assert_eq!((former.due, former.wait), (5, 16));
+        assert_eq!((former.told, former.invites), (Vec::new(), Vec::new()));
+    }
+}
