@@ -31,12 +31,13 @@ impl<F: Field> Me<F> {
         Ok(untold)
     }
 
-    /// What the relay in use is known to have of what it would be told once it is left.
+    /// What of that the relay in use, which this device is about to leave, is known to have.
     pub(super) fn told_already(&self, conn: &Connection) -> Result<Vec<ShortEntryId>, Error> {
         let mut told = Vec::new();
         for entry in self.tells() {
-            let seq = ArchivedEntry::seq_of(conn, FeedId::CONTROL, &entry)?;
-            told.extend(seq.map(|_| entry.short()));
+            if stands(conn, &entry)? {
+                told.push(entry.short());
+            }
         }
         Ok(told)
     }
@@ -45,7 +46,7 @@ impl<F: Field> Me<F> {
     pub(super) fn invites_under_way(&self, conn: &Connection) -> Result<Vec<EntryId>, Error> {
         let mut under_way = Vec::new();
         for entry in self.open_invites(conn)? {
-            if ArchivedEntry::seq_of(conn, FeedId::CONTROL, &entry)?.is_none() {
+            if !stands(conn, &entry)? {
                 under_way.push(entry);
             }
         }
@@ -70,4 +71,12 @@ impl<F: Field> Me<F> {
         let now = self.relay_now(conn)?;
         Ok(self.membership.unused_invites(now).collect())
     }
+}
+
+/// Whether the chain of the relay in use proves that it has the control entry.
+fn stands(conn: &Connection, entry: &EntryId) -> Result<bool, Error> {
+    let Some(seq) = ArchivedEntry::seq_of(conn, FeedId::CONTROL, entry)? else {
+        return Ok(false);
+    };
+    Ok(ArchivedEntry::chain_at(conn, FeedId::CONTROL, seq)?.is_some())
 }
