@@ -497,14 +497,28 @@ impl Scene {
 
 /// Whether the relay was told that the device is revoked.
 fn knows_revoked(relay: &FakeRelay, device: DeviceId) -> bool {
-    said(relay).any(|said| matches!(said, Statement::Revoke(revoke) if revoke.device == device))
+    let mut log = relay.log(FeedId::CONTROL).iter();
+    log.any(|entry| is_revocation(entry, device))
+}
+
+fn is_revocation(entry: &[u8], of: DeviceId) -> bool {
+    said_in(entry)
+        .iter()
+        .any(|said| matches!(said, Statement::Revoke(revoke) if revoke.device == of))
 }
 
 fn said(relay: &FakeRelay) -> impl Iterator<Item = Statement> {
-    let entries = relay.log(FeedId::CONTROL).iter();
-    let entries = entries.map(|bytes| SealedEntry::parse(bytes.clone()).unwrap());
-    let statements = entries.filter(|entry| entry.header().kind == Kind::Statements);
-    statements.flat_map(|entry| sesi_wire::statement::from_body(entry.body()).unwrap())
+    let log = relay.log(FeedId::CONTROL).iter();
+    log.flat_map(|entry| said_in(entry))
+}
+
+fn said_in(entry: &[u8]) -> Vec<Statement> {
+    let entry = SealedEntry::parse(entry.to_vec()).unwrap();
+    if entry.header().kind == Kind::Statements {
+        sesi_wire::statement::from_body(entry.body()).unwrap()
+    } else {
+        Vec::new()
+    }
 }
 
 #[test]
@@ -680,8 +694,11 @@ fn what_a_relay_that_was_left_refuses_is_told_again_later() {
     let mut scene = Scene::new(717);
     let laptop = scene.laptop();
     scene.revokes(laptop.device.id());
-    let revocation = scene.toili.stage.office.rows_of_bytes(FeedId::CONTROL);
-    let revocation = EntryId::of(revocation.last().unwrap());
+    let control = scene.toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    let mut revocations = control
+        .iter()
+        .filter(|entry| is_revocation(entry, laptop.device.id()));
+    let revocation = EntryId::of(revocations.next().unwrap());
     scene.moves(NEW);
     let old = scene.net.relay(OLD);
     old.refuses.insert(revocation, Rejection::Quota);
