@@ -33,6 +33,7 @@ mod roles;
 mod spent;
 mod statements;
 mod status;
+mod telling;
 mod transaction;
 
 use std::path::Path;

@@ -9,7 +9,7 @@ use super::{Device, Me};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::relay_address::RelayAddress;
-use crate::store::{ArchivedEntry, Cursor, Fact, FeedRow, FormerRelay, Relays, gaps};
+use crate::store::{ArchivedEntry, Cursor, Fact, FeedRow, FormerRelay, Parting, Relays, gaps};
 
 /// Which relay it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +49,13 @@ impl<F: Field> Device<F> {
     pub(crate) fn move_relay(&mut self, address: &RelayAddress) -> Result<(), Error> {
         self.write(|conn, me| {
             me.say_relay(conn, address)?;
-            go_to(conn, address, true)
+            me.go_to(conn, address, true)
         })
     }
 
     /// Goes to the relay at `address`, by the office's word if it `followed`, else because a person typed it.
     pub fn go_to_relay(&mut self, address: &RelayAddress, followed: bool) -> Result<(), Error> {
-        self.write(|conn, _| go_to(conn, address, followed))
+        self.write(|conn, me| me.go_to(conn, address, followed))
     }
 
     /// The person saw that this device went to another relay.
@@ -99,30 +99,40 @@ impl<F: Field> Me<F> {
         };
         self.say(conn, &[Statement::Relay(said)])
     }
-}
 
-/// From here on the cursors are questions to another relay. Where its logs are others they are repaired like those of a relay that was
-/// wiped; what the relay before had only said to have, and what it refused, is offered.
-fn go_to(conn: &Connection, address: &RelayAddress, followed: bool) -> Result<(), Error> {
-    let mut cursors = Vec::new();
-    for mut feed in FeedRow::all(conn)? {
-        let read = feed.chain.filter(|_| feed.since > 0 && !feed.listing);
-        cursors.extend(read.map(|chain| Cursor {
-            feed: feed.id,
-            since: feed.since,
-            chain,
-        }));
-        ArchivedEntry::lost_after(conn, feed.id, feed.since)?;
-        if !gaps::of(conn, feed.id, 1)?.is_empty() {
-            // They are numbers of another log.
-            gaps::clear_after(conn, feed.id, 0)?;
-            feed.listing = true;
+    /// From here on the cursors are questions to another relay. Where its logs are others they are repaired like those of a relay that was
+    /// wiped; what the relay before had only said to have, and what it refused, is offered.
+    fn go_to(
+        &self,
+        conn: &Connection,
+        address: &RelayAddress,
+        followed: bool,
+    ) -> Result<(), Error> {
+        let mut cursors = Vec::new();
+        for mut feed in FeedRow::all(conn)? {
+            let read = feed.chain.filter(|_| feed.since > 0 && !feed.listing);
+            cursors.extend(read.map(|chain| Cursor {
+                feed: feed.id,
+                since: feed.since,
+                chain,
+            }));
+            ArchivedEntry::lost_after(conn, feed.id, feed.since)?;
+            if !gaps::of(conn, feed.id, 1)?.is_empty() {
+                // They are numbers of another log.
+                gaps::clear_after(conn, feed.id, 0)?;
+                feed.listing = true;
+            }
+            (feed.list_start, feed.head) = (None, feed.since);
+            feed.update(conn)?;
         }
-        (feed.list_start, feed.head) = (None, feed.since);
-        feed.update(conn)?;
+        cursors.sort_by_key(|cursor| cursor.feed != FeedId::CONTROL);
+        Fact::Cut.clear(conn)?;
+        Fact::Failures.clear(conn)?;
+        let left = Parting {
+            cursors,
+            told: self.told_already(conn)?,
+            invites: self.invites_under_way(conn)?,
+        };
+        Ok(Relays::load(conn)?.go_to(conn, address, followed, left)?)
     }
-    cursors.sort_by_key(|cursor| cursor.feed != FeedId::CONTROL);
-    Fact::Cut.clear(conn)?;
-    Fact::Failures.clear(conn)?;
-    Ok(Relays::load(conn)?.go_to(conn, address, followed, cursors)?)
 }

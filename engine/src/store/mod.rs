@@ -35,7 +35,7 @@ pub use open_error::OpenError;
 pub use own_chain::{OwnEnd, next_free, own_end};
 pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;
-pub use relays::{Cursor, FormerRelay, Relays};
+pub use relays::{Cursor, FormerRelay, Parting, Relays};
 pub use unverified::{MAX_UNVERIFIED, PER_ENTRY, unverified_bytes};
 pub use wait::{Wait, WaitKind};
 

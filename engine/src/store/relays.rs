@@ -1,10 +1,10 @@
-//! Which relay this device exchanges with, and those that it left: how far it had read their logs, and whether they were told where the
-//! office went.
+//! Which relay this device exchanges with, and those that it left: how far it had read their logs, and what of the
+//! office's word they were told.
 
 use minicbor::{Decode, Encode};
 use rusqlite::Connection;
 use sesi_wire::chain::Chain;
-use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
 
 use super::{Fact, StoreError, StoreResult};
 use crate::keys::relay_address::RelayAddress;
@@ -30,7 +30,7 @@ pub struct Cursor {
 }
 
 /// A relay that this device left.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct FormerRelay {
     #[n(0)]
@@ -41,15 +41,31 @@ pub struct FormerRelay {
     /// How far its logs were read.
     #[n(2)]
     pub cursors: Vec<Cursor>,
-    /// The statement of where the office went that it has.
-    #[n(3)]
-    pub told: Option<EntryId>,
     /// The run from which on it is asked again.
     #[n(4)]
     pub due: u64,
     /// After how many runs it is asked next.
     #[n(5)]
     wait: u64,
+    /// What of the office's word it has.
+    #[n(6)]
+    #[cbor(default)]
+    pub told: Vec<ShortEntryId>,
+    /// Entries with invites that lead to it and had not reached it.
+    #[n(7)]
+    #[cbor(default)]
+    pub invites: Vec<EntryId>,
+}
+
+/// What a device knows of a relay when it leaves it.
+#[derive(Debug, Default)]
+pub struct Parting {
+    /// How far its logs were read.
+    pub cursors: Vec<Cursor>,
+    /// What it is known to have of what it is to be told.
+    pub told: Vec<ShortEntryId>,
+    /// Entries with invites that lead to it and that it is not known to have.
+    pub invites: Vec<EntryId>,
 }
 
 impl FormerRelay {
@@ -115,24 +131,25 @@ impl Relays {
         Ok(Some(RelayAddress { url, pin }))
     }
 
-    /// From now on this device exchanges at `address`, by the office's word if it `followed`, and remembers how far it had read at the one
+    /// From now on this device exchanges at `address`, by the office's word if it `followed`, and remembers what it knows of the one
     /// before.
     pub fn go_to(
         &mut self,
         conn: &Connection,
         address: &RelayAddress,
         followed: bool,
-        cursors: Vec<Cursor>,
+        parting: Parting,
     ) -> StoreResult<()> {
         if let Some(left) = Self::in_use(conn)?.filter(|left| left != address) {
             self.former.retain(|former| former.address() != left);
             self.former.push(FormerRelay {
                 url: left.url,
                 pin: left.pin,
-                cursors,
-                told: None,
+                cursors: parting.cursors,
                 due: 0,
                 wait: 1,
+                told: parting.told,
+                invites: parting.invites,
             });
         }
         self.former.retain(|former| former.address() != *address);
@@ -163,5 +180,24 @@ impl Relays {
     pub fn not_let_in(&mut self, run: u64) {
         self.due = run.saturating_add(self.wait);
         self.wait = (self.wait * 2).clamp(1, MAX_WAIT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relay_that_an_earlier_app_left_reads_and_was_told_nothing() {
+        let mut row = minicbor::Encoder::new(Vec::new());
+        let url = "https://first.example";
+        // Address, pin, cursors, the move that it has, the run, the wait.
+        row.array(6).unwrap().str(url).unwrap().null().unwrap();
+        row.array(0).unwrap().bytes(&[7; 32]).unwrap();
+        row.u64(5).unwrap().u64(16).unwrap();
+        let former: FormerRelay = minicbor::decode(&row.into_writer()).unwrap();
+        assert_eq!(former.address(), RelayAddress::unpinned(url));
+        assert_eq!((former.due, former.wait), (5, 16));
+        assert_eq!((former.told, former.invites), (Vec::new(), Vec::new()));
     }
 }

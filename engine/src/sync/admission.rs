@@ -145,6 +145,7 @@ fn bring(
 pub(super) fn contradict(
     device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
+    log: Log,
 ) -> Result<(), SyncError> {
     let entries = {
         let device = device.lend();
@@ -152,7 +153,7 @@ pub(super) fn contradict(
             .me()
             .founding_entries(device.reader(), Brought::Revocations)?
     };
-    match bring_these(device, transport, None, Log::InUse, entries) {
+    match bring_these(device, transport, None, log, entries) {
         // It says again to the next exchange what it does not take.
         Err(SyncError::Refused(why)) => {
             tracing::warn!(%why, "contradicting");

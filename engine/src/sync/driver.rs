@@ -132,7 +132,7 @@ pub fn run_told(
             }
             Ok(Step::Disbelieved(_)) if !patience.contradicted => {
                 patience.contradicted = true;
-                run.stopped = contradict(device, transport).err();
+                run.stopped = contradict(device, transport, Log::InUse).err();
                 true
             }
             Ok(Step::Disbelieved(stopped)) | Err(stopped) => {

@@ -1,34 +1,47 @@
-//! Calls relays that this device has left: tells them where the office went, and fetches what came there since, such as the work of a
+//! Calls relays that this device has left: tells them what the office said since, and fetches what came there since, such as the work of a
 //! phone that did not know of the move. Their answer is treated like a file; nothing of their log is noted but how far it was read.
 
-use minicbor::bytes::ByteVec;
 use sesi_wire::chain::Chain;
+use sesi_wire::fault::Code;
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::limits::{MAX_ENTRY, MAX_FEEDS, START_BUDGET};
 use sesi_wire::sync::{FeedState, Frame, FrameReader, PushResult, SyncRequest, to_vec};
 
+use super::admission::{Log, contradict};
 use super::file;
 use super::naming::Naming;
 use super::report::Report;
 use super::shared_device::SharedDevice;
-use super::sync_error::SyncError;
+use super::sync_error::{FaultRead, SyncError, read_fault};
+use super::telling::Telling;
 use super::transport::{ReadFault, Transport, read_all};
 use crate::error::Error;
-use crate::store::{ArchivedEntry, Cursor, FeedRow, FormerRelay};
+use crate::store::{Cursor, FeedRow, FormerRelay};
 
 /// Requests to one relay that was left in one run. The next run goes on where this one ended.
 const REQUESTS: u32 = 64;
 
-/// Asks until nothing more is there. `former` says afterwards how far that came, whatever ended it.
+/// Asks until nothing more is there, and nothing more to be told. `former` says afterwards how far that came, whatever ended it.
 pub(super) fn ask(
     device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     former: &mut FormerRelay,
     report: &mut Report,
 ) -> Result<(), SyncError> {
+    let mut telling = {
+        let device = device.lend();
+        Telling::of(device.me().untold(device.reader(), former)?)
+    };
+    let mut contradicted = false;
     for _ in 0..REQUESTS {
-        if !ask_once(device, transport, former, report)? {
-            break;
+        match ask_once(device, transport, former, &mut telling, report) {
+            // Somebody whom the office revoked may have been there first.
+            Err(SyncError::Revoked) if !contradicted && !device.lend().me().is_revoked() => {
+                contradicted = true;
+                contradict(device, transport, Log::Another)?;
+            }
+            Ok(true) => {}
+            ended => return ended.map(drop),
         }
     }
     Ok(())
@@ -39,38 +52,31 @@ fn ask_once(
     device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     former: &mut FormerRelay,
+    telling: &mut Telling,
     report: &mut Report,
 ) -> Result<bool, SyncError> {
-    let (request, tells, office, bearer) = {
+    let (request, office, bearer) = {
         let device = device.lend();
-        let conn = device.reader();
-        let said = device.me().said_relay().map(|(_, entry)| entry);
-        let untold = said.filter(|entry| former.told != Some(*entry));
-        let entry = match &untold {
-            Some(entry) => ArchivedEntry::get(conn, entry).map_err(Error::from)?,
-            None => None,
-        };
-        let feeds = FeedRow::all(conn).map_err(Error::from)?;
+        let feeds = FeedRow::all(device.reader()).map_err(Error::from)?;
         let states = feeds.iter().take(MAX_FEEDS);
         let request = SyncRequest {
             version: sesi_wire::VERSION,
             feeds: states.map(|feed| state_of(former, feed.id)).collect(),
-            push: entry.map(|entry| vec![ByteVec::from(entry.bytes)]),
+            push: telling.next(),
             budget: None,
             want: None,
             joint: None,
         };
-        (
-            request,
-            untold,
-            device.office(),
-            device.me().identity().bearer(),
-        )
+        (request, device.office(), device.me().identity().bearer())
     };
     let transport = &mut Naming::new(transport, office, true);
     let answer = transport.post("/v1/sync", Some(&bearer), to_vec(&request))?;
     if answer.status != 200 {
-        return Err(SyncError::Refused(format!("status {}", answer.status)));
+        let status = answer.status;
+        return Err(match read_fault(answer) {
+            FaultRead::Fault(fault, _) if fault.code == Code::Revoked => SyncError::Revoked,
+            _ => SyncError::Refused(format!("status {status}")),
+        });
     }
     let mut heard = Heard::default();
     let mut reader = FrameReader::default();
@@ -87,10 +93,8 @@ fn ask_once(
         Err(ReadFault::Line(why)) => return Err(SyncError::NotARelay(why)),
         Err(ReadFault::Device(error)) => return Err(error.into()),
     }
-    if heard.took {
-        former.told = tells;
-    }
-    Ok(heard.more)
+    telling.judged(&heard.results, former);
+    Ok(heard.more || !telling.is_done())
 }
 
 /// Nothing is spared: what this device wrote there is asked for as well, for its numbers may be a copy's.
@@ -112,8 +116,8 @@ struct Heard {
     came: Vec<Vec<u8>>,
     bytes: usize,
     page: Option<Page>,
-    /// It has the statement that was pushed.
-    took: bool,
+    /// How it judged what was pushed.
+    results: Vec<PushResult>,
     more: bool,
     ended: bool,
 }
@@ -129,11 +133,7 @@ struct Page {
 impl Heard {
     fn frame(&mut self, frame: Frame, former: &mut FormerRelay) -> Result<(), Error> {
         match frame {
-            Frame::Head { results, .. } => {
-                self.took = results
-                    .iter()
-                    .any(|result| !matches!(result, PushResult::Rejected(_)));
-            }
+            Frame::Head { results, .. } => self.results = results,
             Frame::Page { feed, since, chain } => {
                 let read = former.cursors.iter().find(|cursor| cursor.feed == feed);
                 let fits = match read {
@@ -162,11 +162,15 @@ impl Heard {
                 let moved = read_to(former, &page, chain);
                 self.more |= moved && head > page.since;
             }
-            // Its log is another one: it is read from the beginning.
+            // Its log is another one: it is read from the beginning, and the relay may have forgotten what it was told.
             Frame::Diverged { feed, .. } => {
                 let known = former.cursors.len();
                 former.cursors.retain(|cursor| cursor.feed != feed);
-                self.more |= former.cursors.len() < known;
+                let was_known = former.cursors.len() < known;
+                if was_known && feed == FeedId::CONTROL {
+                    former.told.clear();
+                }
+                self.more |= was_known;
             }
             Frame::End => self.ended = true,
             Frame::Own(_) => return Err(nonsense()),
@@ -204,12 +208,10 @@ fn nonsense() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use sesi_wire::sync::Rejection;
-
     use super::*;
     use crate::keys::relay_address::RelayAddress;
     use crate::store::tests::open;
-    use crate::store::{Relays, StoreError};
+    use crate::store::{Parting, Relays, StoreError};
 
     const FEED: FeedId = FeedId([1; 8]);
     const OTHER: FeedId = FeedId([2; 8]);
@@ -233,7 +235,11 @@ mod tests {
         let left = open.store.write(|tx| {
             Relays::begin_at(tx, &at("https://first.example"))?;
             let mut relays = Relays::default();
-            relays.go_to(tx, &at("https://second.example"), true, cursors)?;
+            let parting = Parting {
+                cursors,
+                ..Parting::default()
+            };
+            relays.go_to(tx, &at("https://second.example"), true, parting)?;
             Ok::<_, StoreError>(relays.former.remove(0))
         });
         left.unwrap()
@@ -361,6 +367,26 @@ mod tests {
     }
 
     #[test]
+    fn a_relay_whose_control_feed_is_another_one_is_told_everything_again() {
+        let diverged = |feed| Frame::Diverged {
+            feed,
+            head: 4,
+            chain: START,
+        };
+        let mut former = left(vec![cursor(FEED, 3), cursor(FeedId::CONTROL, 1)]);
+        former.told = vec![EntryId::of(b"one").short()];
+        let mut heard = Heard::default();
+        heard.frame(diverged(FEED), &mut former).unwrap();
+        assert_eq!(former.told.len(), 1);
+        heard.frame(diverged(FeedId::CONTROL), &mut former).unwrap();
+        assert!(former.told.is_empty());
+        // Once in a run.
+        former.told = vec![EntryId::of(b"one").short()];
+        heard.frame(diverged(FeedId::CONTROL), &mut former).unwrap();
+        assert_eq!(former.told.len(), 1);
+    }
+
+    #[test]
     fn an_answer_brings_no_more_than_was_asked_for_and_nothing_outside_a_page() {
         let mut former = left(vec![]);
         let mut heard = Heard::default();
@@ -386,26 +412,6 @@ mod tests {
             heard.frame(entry, &mut former).unwrap();
         }
         assert!(heard.frame(Frame::Entry(vec![0]), &mut former).is_err());
-    }
-
-    #[test]
-    fn the_relay_is_told_once_it_took_the_statement() {
-        let refused = PushResult::Rejected(Rejection::NoAccess);
-        for (results, took) in [
-            (vec![], false),
-            (vec![refused], false),
-            (vec![PushResult::Accepted(7)], true),
-            (vec![PushResult::Duplicate(7)], true),
-        ] {
-            let mut heard = Heard::default();
-            let first = Frame::Head {
-                version: sesi_wire::VERSION,
-                relay_time: 0,
-                results,
-            };
-            heard.frame(first, &mut left(vec![])).unwrap();
-            assert_eq!(heard.took, took);
-        }
     }
 
     #[test]

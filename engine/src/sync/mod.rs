@@ -38,4 +38,5 @@ pub(crate) mod says;
 pub mod sealing;
 pub mod shared_device;
 pub mod sync_error;
+mod telling;
 pub mod transport;

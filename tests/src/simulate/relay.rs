@@ -76,6 +76,8 @@ pub struct SimRelay {
     pub clock: u64,
     /// What its disk does at the next write.
     pub disk_fault: Option<DiskFault>,
+    /// It was wiped, or put back to a backup.
+    pub forgot: bool,
 }
 
 impl SimRelay {
@@ -108,6 +110,7 @@ impl SimRelay {
             address,
             clock,
             disk_fault: None,
+            forgot: false,
         }
     }
 
@@ -117,6 +120,7 @@ impl SimRelay {
     /// If SQLite cannot be started.
     pub fn wipe(&mut self) {
         self.storage = Arc::new(InThread::new().expect("a database in memory"));
+        self.forgot = true;
     }
 
     /// Somebody makes a backup.
@@ -136,6 +140,7 @@ impl SimRelay {
             return false;
         };
         self.storage = Arc::new(backup.copy().expect("a database in memory"));
+        self.forgot = true;
         true
     }
 

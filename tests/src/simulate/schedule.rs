@@ -417,12 +417,18 @@ impl Schedule<'_> {
         }
     }
 
-    /// Where the office moved before the relay to which the invite leads had heard of it, that relay lets nobody in, and whoever has the invite
-    /// is told to ask for a new one. True if the office made one.
-    pub(super) fn renew_invite(&mut self) -> bool {
+    /// The invite leads to a relay that the office left.
+    pub(super) fn is_invited_elsewhere(&mut self) -> bool {
         let (in_use, _) = self.stations[0].relays();
-        let stale = |invite: &InviteLink| Some(invite.relay()) != in_use.as_deref();
-        if !self.invited.as_ref().is_some_and(stale) {
+        let elsewhere = |invite: &InviteLink| Some(invite.relay()) != in_use.as_deref();
+        self.invited.as_ref().is_some_and(elsewhere)
+    }
+
+    /// A relay that the office left and that forgot the invite, or lied about having it, lets nobody in, and whoever has the invite is told
+    /// to ask for a new one. True if the office made one.
+    pub(super) fn renew_invite(&mut self) -> bool {
+        let forgot = self.relays.iter().any(|relay| relay.forgot);
+        if !self.is_invited_elsewhere() || !(forgot || self.plan.weather.lies > 0) {
             return false;
         }
         let wish = self.template.invitation();

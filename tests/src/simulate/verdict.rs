@@ -38,7 +38,7 @@ impl Schedule<'_> {
             self.pass_time();
             if self.join(Weather::FINE) {
                 stirred.extend(0..self.stations.len());
-            } else if self.renew_invite() {
+            } else if self.renew_invite() || self.is_invited_elsewhere() {
                 stirred.insert(0);
             }
             let mut moved = false;

@@ -1,5 +1,7 @@
 //! Open invites, and who enrolled with them. Knows nothing of the invites' secrets.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sesi_wire::ids::{DeviceId, EntryId, InviteId};
 use sesi_wire::statement::{DeviceKeys, Invite};
@@ -44,6 +46,16 @@ impl Membership {
                     .collect(),
             })
             .collect()
+    }
+
+    /// The entries of invites that are open at `now` and with which nobody enrolled.
+    pub(crate) fn unused_invites(&self, now: DateTime<Utc>) -> impl Iterator<Item = EntryId> + '_ {
+        let now = u64::try_from(now.timestamp()).unwrap_or(0);
+        let used: BTreeSet<InviteId> = self.enrolments.values().map(|used| used.invite).collect();
+        self.facts
+            .invites_with_entries()
+            .filter(move |(invite, _)| invite.expires > now && !used.contains(&invite.invite))
+            .map(|(_, entry)| entry)
     }
 
     /// Devices that enrolled with an invite of this office and have no grant yet.

@@ -546,6 +546,22 @@ impl Membership {
             .collect()
     }
 
+    /// The believed entries that say who belongs to the office, who does no more, whom no invite lets in any more, and where the relay is.
+    pub(crate) fn of_authority(&self) -> impl Iterator<Item = EntryId> + '_ {
+        let decides = |statement: &Statement| {
+            matches!(
+                statement,
+                Statement::Grant(_)
+                    | Statement::Revoke(_)
+                    | Statement::Withdraw(_)
+                    | Statement::Relay(_)
+            )
+        };
+        let said = self.said.iter();
+        said.filter(move |(id, said)| self.believed.contains(id) && said.iter().any(decides))
+            .map(|(id, _)| *id)
+    }
+
     /// Where the office says that its relay is, if it ever moved.
     pub fn relay(&self) -> Option<RelaySaid<'_>> {
         let (said, entry) = self.facts.relay()?;
