@@ -329,13 +329,18 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     );
 }
 
-/// One family is part of another from now on, or of none again.
-fn same(device: &mut Device, part: Uuid, whole: Set<Uuid>) {
+/// The office says that one family is part of another, or of none again, and the phone hears of it.
+fn same(toili: &mut Toili, part: Uuid, whole: Set<Uuid>) {
+    toili.synced_phone();
+    toili.synced_office();
     let patch = FamilyPatch {
         same_as: whole,
         ..FamilyPatch::default()
     };
-    device.edit(&DocKey::Family(part), &patch.into()).unwrap();
+    let office = &mut toili.stage.office.device;
+    office.edit(&DocKey::Family(part), &patch.into()).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
 }
 
 #[test]
@@ -365,7 +370,8 @@ fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_differ
     let before = [SiksState::Entered, SiksState::Ready, SiksState::Ready];
     assert_eq!(states(device), before);
 
-    same(device, families[2], Set::To(families[1]));
+    same(&mut toili, families[2], Set::To(families[1]));
+    let device = &toili.phone.device;
     let after = [SiksState::Changed, SiksState::Changed, SiksState::Ready];
     assert_eq!(states(device), after);
     let changed = siks(device, entered);
@@ -391,12 +397,14 @@ fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_differ
     assert!(siks(device, bare).merged.is_empty());
 
     // Taken back, nothing differs.
-    same(device, families[2], Set::Clear);
+    same(&mut toili, families[2], Set::Clear);
+    let device = &toili.phone.device;
     assert_eq!(states(device), before);
     assert!(siks(device, entered).changed.is_empty());
 
     // What is said of the screen that shows them as one holds from then on.
-    same(device, families[2], Set::To(families[1]));
+    same(&mut toili, families[2], Set::To(families[1]));
+    let device = &mut toili.phone.device;
     let now = siks(device, entered);
     say(device, &now, Some(SiksSaid::Masuk), "");
     let shown = siks(device, ticked);
@@ -421,8 +429,8 @@ fn of_a_pair_only_one_of_which_was_marked_the_line_goes_on_under_that_key() {
     device.edit(&key, &unmarked.into()).unwrap();
     let shown = siks(device, id);
     say(device, &shown, Some(SiksSaid::Masuk), "");
-    same(device, families[2], Set::To(families[1]));
-    let changed = siks(device, id);
+    same(&mut toili, families[2], Set::To(families[1]));
+    let changed = siks(&toili.phone.device, id);
     assert_eq!(changed.state, SiksState::Changed);
     assert_eq!(
         changed.changed,
