@@ -268,6 +268,7 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     say(device, &early, Some(SiksSaid::Masuk), "");
     let shown = siks(device, copied);
     tick(device, &shown, SiksField::Participants);
+    tick(device, &shown, SiksField::Topic);
     let shown = siks(device, bare);
     tick(device, &shown, SiksField::Place);
     let states = |device: &Device| [id, copied, bare].map(|id| siks(device, id).state);
@@ -293,6 +294,11 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
         line(&shown, SiksField::Participants).changed
     };
     assert!(line_of(device, copied) && !line_of(device, bare));
+    // Of a form only the families are to be copied anew, and a tick of another field says nothing of them.
+    let shown = siks(device, copied);
+    assert!(!line(&shown, SiksField::Topic).changed);
+    tick(device, &shown, SiksField::Place);
+    assert!(line_of(device, copied));
     let changed = siks(device, id).changed;
     assert_eq!(
         changed,
@@ -305,6 +311,17 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     correct(device, "MELATI KELUARGA SATU", "7201045612879299");
     let after = siks(device, id).changed.pop().unwrap().after;
     assert_eq!(after, "MELATI KELUARGA SATU (NIK 7201045612879299): ALFA");
+
+    // A tick that is taken away is no copy either.
+    let shown = siks(device, id);
+    let untick = TickSiks {
+        meeting: id,
+        field: SiksField::Participants,
+        copied: false,
+        version: shown.version,
+    };
+    untick.run(device).unwrap();
+    assert_eq!(siks(device, id).state, SiksState::Changed);
 
     // What is said of a screen that was there before the correction does not cover it.
     say(
@@ -395,6 +412,25 @@ fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_differ
     assert!(line(&shown, SiksField::Participants).changed);
     assert_eq!(shown.merged, both);
     assert!(siks(device, bare).merged.is_empty());
+    // Of a form that SIKS-NG refused nobody is there twice.
+    let (version, base) = (shown.version.clone(), shown.base.clone());
+    let refused = SaySiks {
+        meeting: ticked,
+        said: Some(SiksSaid::Ditolak),
+        note: "Ganda".into(),
+        version,
+        base,
+    };
+    let device = &mut toili.phone.device;
+    refused.run(device).unwrap();
+    let refused = siks(device, ticked);
+    assert_eq!(refused.state, SiksState::Rejected);
+    assert!(refused.merged.is_empty());
+    // It was no copy: once that is taken back, what was copied before is still of both.
+    say(device, &refused, None, "");
+    let shown = siks(device, ticked);
+    assert!(line(&shown, SiksField::Participants).changed);
+    assert_eq!(shown.merged, both);
 
     // Taken back, nothing differs.
     same(&mut toili, families[2], Set::Clear);
