@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::kinds::{
     Aspect, DocKey, FamilyKey, FamilyPatch, Mark, MeetingPatch, Rating, SpeakerPatch,
 };
-use crate::testkit::{TOILI, Toili};
+use crate::testkit::{LUWUK, TOILI, Toili};
 
 fn siks(device: &Device, meeting: Uuid) -> SiksMeeting {
     Siks { meeting }.answer(device).unwrap()
@@ -483,6 +483,63 @@ fn of_a_pair_only_one_of_which_was_marked_the_line_goes_on_under_that_key() {
         changed.merged[0].copied,
         ["MELATI KELUARGA 1", "MELATI KELUARGA 2"]
     );
+}
+
+/// The usual pair: the same name, and no number yet.
+#[test]
+fn a_pair_of_one_name_that_was_copied_apart_is_told_on_the_page_and_in_the_month() {
+    let mut toili = Toili::new(800);
+    let (_, id) = whole(&mut toili, 5);
+    let families = toili.group.families.clone();
+    let device = &mut toili.phone.device;
+    for family in [families[1], families[2]] {
+        let named = FamilyPatch {
+            name: Set::To("SITI AMINAH".into()),
+            ..FamilyPatch::default()
+        };
+        let key = DocKey::Family(family);
+        device.edit(&key, &named.into()).unwrap();
+    }
+    let shown = siks(device, id);
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    let states = |device: &Device| {
+        let rows = month(device, true).rows;
+        (siks(device, id).state, rows[0].state)
+    };
+    let entered = (SiksState::Entered, SiksState::Entered);
+    assert_eq!(states(device), entered);
+    same(&mut toili, families[2], Set::To(families[1]));
+    let device = &toili.phone.device;
+    let changed = (SiksState::Changed, SiksState::Changed);
+    assert_eq!(states(device), changed);
+    let merged = siks(device, id).merged;
+    assert_eq!(merged[0].copied, ["SITI AMINAH", "SITI AMINAH"]);
+}
+
+/// The one that is kept is of another kecamatan, and not on this phone.
+#[test]
+fn two_that_were_copied_and_are_part_of_one_that_is_not_here_are_told() {
+    let mut toili = Toili::new(801);
+    let (_, id) = whole(&mut toili, 5);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let kept = toili.stage.group(LUWUK, "MAWAR", budi, 1).families[0];
+    let families = toili.group.families.clone();
+    let shown = siks(&toili.phone.device, id);
+    let device = &mut toili.phone.device;
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    for part in [families[1], families[2]] {
+        same(&mut toili, part, Set::To(kept));
+    }
+    for device in [&toili.phone.device, &toili.stage.office.device] {
+        let shown = siks(device, id);
+        let in_month = month(device, false).rows[0].state;
+        let changed = (SiksState::Changed, SiksState::Changed);
+        assert_eq!((shown.state, in_month), changed);
+        assert_eq!(
+            shown.merged[0].copied,
+            ["MELATI KELUARGA 1", "MELATI KELUARGA 2"]
+        );
+    }
 }
 
 #[test]
