@@ -408,3 +408,17 @@ fn the_form_of_a_new_meeting_has_the_last_mark_of_a_part_beside_the_family_that_
     assert_eq!(form["families"].as_array().unwrap().len(), 2);
     assert_eq!(line(&form["families"], kept)["last_mark"], "sakit");
 }
+
+#[test]
+fn nobody_lives_in_a_group_of_which_only_parts_are_left() {
+    let mut stage = Stage::new(1746);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let [left, other] = ["MELATI", "MAWAR"].map(|name| stage.group(TOILI, name, ani, 1));
+    let device = &mut stage.office.device;
+    is_part(device, left.families[0], other.families[0]);
+    let conn = device.reader();
+    assert!(!is_lived_in(conn, left.id).unwrap());
+    assert!(is_lived_in(conn, other.id).unwrap());
+    let active = active_in_the_end(conn).unwrap();
+    assert_eq!(active, [(other.id, 1)].into());
+}
