@@ -190,6 +190,8 @@ fn a_family_and_its_parts_count_once_everywhere() {
         let members = Members::of_groups(stage.office.device.reader(), &[group]).unwrap();
         let day = "2026-10-31".parse().unwrap();
         assert_eq!(members.count(group, day), 4 - parts(same));
+        let ever = u32::try_from(members.ever_in(group).count()).unwrap();
+        assert_eq!(ever, 4 - parts(same));
         let [hadir, sakit, alfa, unmarked] = expected;
         let families = hadir + sakit + alfa + unmarked;
         let device = &mut stage.office.device;

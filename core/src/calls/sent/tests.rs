@@ -803,11 +803,11 @@ fn a_sending_whose_template_is_not_here_is_not_printed_by_another() {
     };
     let mut paper: Value = serde_json::from_str(&sheet.lines["paper"]).unwrap();
     paper["templates"] = serde_json::json!({ "terkirim_kabupaten": "00".repeat(32) });
-    let patch = SentPatch {
+    let lacking = SentPatch {
         lines: [("paper".to_owned(), Some(paper.to_string()))].into(),
         ..SentPatch::default()
     };
-    office.edit(&key, &patch.into()).unwrap();
+    office.edit(&key, &lacking.into()).unwrap();
     assert!(view(office).versions[0].whole);
     let export = ExportSent {
         month: MONTH.to_owned(),

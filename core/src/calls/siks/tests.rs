@@ -413,16 +413,8 @@ fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_differ
     assert_eq!(shown.merged, both);
     assert!(siks(device, bare).merged.is_empty());
     // Of a form that SIKS-NG refused nobody is there twice.
-    let (version, base) = (shown.version.clone(), shown.base.clone());
-    let refused = SaySiks {
-        meeting: ticked,
-        said: Some(SiksSaid::Ditolak),
-        note: "Ganda".into(),
-        version,
-        base,
-    };
     let device = &mut toili.phone.device;
-    refused.run(device).unwrap();
+    say(device, &shown, Some(SiksSaid::Ditolak), "Ganda");
     let refused = siks(device, ticked);
     assert_eq!(refused.state, SiksState::Rejected);
     assert!(refused.merged.is_empty());

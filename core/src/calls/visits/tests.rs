@@ -319,27 +319,3 @@ fn what_a_colleague_added_is_looked_at_before_it_is_withdrawn() {
     withdraw(&line(device)).run(device).unwrap();
     assert!(line(device).withdrawn);
 }
-
-#[test]
-fn what_a_part_was_given_is_the_kept_familys_on_its_page_and_in_the_month() {
-    let mut toili = Toili::new(798);
-    let [kept, part] = [0, 1].map(|at| toili.group.families[at]);
-    let visit = visit(part, "2026-11-10", &["M2.1"], "Sakit");
-    visit.run(&mut toili.phone.device).unwrap();
-    toili.synced_phone();
-    toili.synced_office();
-    let office = &mut toili.stage.office.device;
-    let same = crate::kinds::FamilyPatch {
-        same_as: sesi_engine::documents::Set::To(kept),
-        ..crate::kinds::FamilyPatch::default()
-    };
-    let key = crate::kinds::DocKey::Family(part);
-    office.edit(&key, &same.into()).unwrap();
-    assert_eq!(progress(office, kept), ["M2.1"]);
-    let page = Family { id: kept }.answer(office).unwrap();
-    assert_eq!(page.visits.len(), 1);
-    let (first, last) = (day("2026-11-01"), day("2026-11-30"));
-    let given = crate::queries::visits::between(office.reader(), first, last).unwrap();
-    let of: Vec<Uuid> = given.iter().map(|(family, _)| *family).collect();
-    assert_eq!(of, [kept]);
-}
