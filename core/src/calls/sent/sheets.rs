@@ -193,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_text_of_many_pieces_comes_back_in_their_order() {
-        let text: String = (0..20_000).map(|no| format!("{no} \u{fa}\n")).collect();
+        let lines: Vec<String> = (0..20_000).map(|no| format!("{no} \u{fa}")).collect();
+        let text = lines.join("\n");
         let total = Line::from([
             ("hadir".to_owned(), Cell::Number(7)),
             (DYNAMICS.to_owned(), Cell::text(&text)),
