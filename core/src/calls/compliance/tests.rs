@@ -69,7 +69,7 @@ fn what_is_marked_while_a_family_is_not_active_is_no_month_of_it() {
     assert_eq!(row(&seen, family).unwrap().months, ["2026-10", "2026-08"]);
     // Nor is a day of such a month on which it was not active the ground of a letter.
     meet(device, group.id, day(10, 2), &[(family, Mark::Alfa)]);
-    let streak = super::counting::streak_of(device, family).unwrap().unwrap();
+    let streak = counting::streak_of(device, family).unwrap().unwrap();
     let missed: Vec<NaiveDate> = streak.missed.iter().map(|(day, _)| *day).collect();
     assert_eq!(missed, [day(8, 10), day(10, 10)]);
 }
