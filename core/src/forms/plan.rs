@@ -666,3 +666,33 @@ impl MonthCalendar {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_in_which_a_group_met_after_all_shows_what_was_planned_beside_the_reason() {
+        let mut plan = YearPlan::bare();
+        let month = |held: &str| MonthPlan {
+            planned: "4+5".to_owned(),
+            held: held.to_owned(),
+            reason: Some("Panen".to_owned()),
+            state: "",
+        };
+        plan.groups = vec![GroupPlan {
+            name: "Melati".to_owned(),
+            desa: String::new(),
+            families: 3,
+            months: vec![month("4 (12)"), month("")],
+        }];
+        let table = table(&plan);
+        let of = |key: &str| {
+            let at = table.columns.iter().position(|head| head.key == key);
+            [0, 1].map(|row: usize| table.rows[row][at.unwrap()].clone())
+        };
+        assert_eq!(of("m1"), [Cell::text("4+5"), Cell::text("4 (12)")]);
+        assert_eq!(of("m2"), [Cell::text("\u{2013}"), Cell::text("")]);
+        assert_eq!(of("note")[0], Cell::text("Jan: Panen; Feb: Panen"));
+    }
+}

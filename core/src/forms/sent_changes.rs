@@ -248,7 +248,6 @@ fn sending(fields: Fields, sent: Option<&SendingFacts>) -> Fields {
 
 fn text(change: &TextChange) -> Fields {
     let whose = change.who.as_deref().unwrap_or("seluruh kecamatan");
-    let said = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
     Fields::new()
         .text(
             "kecamatan",
@@ -271,13 +270,13 @@ fn text(change: &TextChange) -> Fields {
         .by_hand(
             "terkirim",
             ("Seperti yang terkirim", "As it was sent"),
-            said(&change.sent).as_deref(),
+            Some(&change.sent),
             EMPTY,
         )
         .by_hand(
             "sekarang",
             ("Seperti sekarang", "As it is now"),
-            said(&change.now).as_deref(),
+            Some(&change.now),
             EMPTY,
         )
 }
@@ -403,5 +402,56 @@ impl ChangesFacts {
                 )],
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::plain;
+
+    #[test]
+    fn what_is_not_there_stands_empty_counts_as_nothing_and_two_of_one_version_are_told() {
+        let mut facts = ChangesFacts::sample(YearMonth::new(2026, 10).unwrap());
+        let figure = |sent, now| FigureChange {
+            place: Some("Toili".to_owned()),
+            who: Some("Budi".to_owned()),
+            column: "Hadir".to_owned(),
+            sent,
+            now,
+        };
+        facts.figures = vec![figure(Some(7), None), figure(None, Some(3))];
+        let rows = table(&facts).rows;
+        let cells = rows.iter().map(|row| row[4..].to_vec());
+        let number = Cell::Number;
+        assert_eq!(
+            cells.collect::<Vec<_>>(),
+            [
+                [number(7), Cell::Empty, number(-7)],
+                [Cell::Empty, number(3), number(3)]
+            ]
+        );
+        let said = |facts: &ChangesFacts| {
+            let document = document(facts, &Templates::default()).unwrap();
+            plain::text(&document)
+        };
+        let doubled = "Dua perangkat kantor mengirim versi ini terpisah";
+        assert!(!said(&facts).contains(doubled));
+        facts.doubled = true;
+        assert!(said(&facts).contains(doubled));
+        // It compares with the one that was chosen, which need not be the latest.
+        facts
+            .versions
+            .iter_mut()
+            .for_each(|one| one.compared = one.version == 1);
+        let said = said(&facts);
+        assert!(
+            said.contains("Dibandingkan: Versi 1, terkirim 3 November 2026"),
+            "{said}"
+        );
+        assert!(
+            said.contains("Dibandingkan dengan versi 1, tanda kiriman 1a9f04c7:"),
+            "{said}"
+        );
     }
 }

@@ -669,3 +669,26 @@ impl Rekap {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_the_second_sheet_stand_the_marks_of_its_own_days() {
+        let mut list = Attendance::sample(14);
+        let mut marks = vec!["V"; 12];
+        marks.extend(["I", "T"]);
+        list.people[0].marks = marks;
+        let mut days: Vec<NaiveDate> = list.halves.iter().map(|(day, _)| *day).collect();
+        days.dedup();
+        assert_eq!(days.len(), 7);
+        let marks_of = |days_of: &[NaiveDate]| {
+            let table = sheet(&list, days_of, &days);
+            let cells = &table.rows[0];
+            cells[5..cells.len() - 1].to_vec()
+        };
+        assert_eq!(marks_of(&days[..6]), vec![Cell::text("V"); 12]);
+        assert_eq!(marks_of(&days[6..]), [Cell::text("I"), Cell::text("T")]);
+    }
+}

@@ -153,11 +153,9 @@ impl Names {
         Ok(names)
     }
 
-    /// Those of the family that a key names, or of the one that is kept of it; none where it names none or several.
+    /// Those of the family that a key names; none where it names none or several.
     pub(crate) fn of(&self, key: &FamilyKey) -> Option<(&str, Option<&str>)> {
-        let family = self.family(key)?;
-        let kept = self.of.get(&self.merged.kept(family));
-        let (name, nik) = kept.or_else(|| self.of.get(&family))?;
+        let (name, nik) = self.of.get(&self.family(key)?)?;
         Some((name, nik.as_deref()))
     }
 

@@ -190,6 +190,8 @@ fn a_family_and_its_parts_count_once_everywhere() {
         let members = Members::of_groups(stage.office.device.reader(), &[group]).unwrap();
         let day = "2026-10-31".parse().unwrap();
         assert_eq!(members.count(group, day), 4 - parts(same));
+        let ever = u32::try_from(members.ever_in(group).count()).unwrap();
+        assert_eq!(ever, 4 - parts(same));
         let [hadir, sakit, alfa, unmarked] = expected;
         let families = hadir + sakit + alfa + unmarked;
         let device = &mut stage.office.device;
@@ -407,4 +409,18 @@ fn the_form_of_a_new_meeting_has_the_last_mark_of_a_part_beside_the_family_that_
     );
     assert_eq!(form["families"].as_array().unwrap().len(), 2);
     assert_eq!(line(&form["families"], kept)["last_mark"], "sakit");
+}
+
+#[test]
+fn nobody_lives_in_a_group_of_which_only_parts_are_left() {
+    let mut stage = Stage::new(1746);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let [left, other] = ["MELATI", "MAWAR"].map(|name| stage.group(TOILI, name, ani, 1));
+    let device = &mut stage.office.device;
+    is_part(device, left.families[0], other.families[0]);
+    let conn = device.reader();
+    assert!(!is_lived_in(conn, left.id).unwrap());
+    assert!(is_lived_in(conn, other.id).unwrap());
+    let active = active_in_the_end(conn).unwrap();
+    assert_eq!(active, [(other.id, 1)].into());
 }

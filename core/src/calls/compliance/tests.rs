@@ -55,7 +55,7 @@ fn what_is_marked_while_a_family_is_not_active_is_no_month_of_it() {
     let device = &mut stage.office.device;
     let statuses = [
         (Since(Some(day(9, 1))), Some(Status::TidakAktif)),
-        (Since(Some(day(10, 1))), Some(Status::Aktif)),
+        (Since(Some(day(10, 5))), Some(Status::Aktif)),
     ];
     let patch = FamilyPatch {
         statuses: statuses.into(),
@@ -67,6 +67,11 @@ fn what_is_marked_while_a_family_is_not_active_is_no_month_of_it() {
     }
     let seen = ask(device, "2026-10");
     assert_eq!(row(&seen, family).unwrap().months, ["2026-10", "2026-08"]);
+    // Nor is a day of such a month on which it was not active the ground of a letter.
+    meet(device, group.id, day(10, 2), &[(family, Mark::Alfa)]);
+    let streak = counting::streak_of(device, family).unwrap().unwrap();
+    let missed: Vec<NaiveDate> = streak.missed.iter().map(|(day, _)| *day).collect();
+    assert_eq!(missed, [day(8, 10), day(10, 10)]);
 }
 
 #[test]

@@ -1,11 +1,12 @@
-//! What the paper of a sending is made of, kept beside its cells: letterhead and signers as they were, and by which templates the office printed on
-//! that day. Nothing that is set or published later changes it.
+//! What the paper of a sending is made of, kept beside its cells: letterhead, signers and legal bases as they were, and by which templates the office
+//! printed on that day. Nothing that is set or published later changes it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::sheets::{PAPER, Sending};
+use crate::calls::office::OfficeSettings;
 use crate::calls::refusal::Refusal;
 use crate::calls::templates::{in_force, of_versions};
 use crate::device::Device;
@@ -21,6 +22,9 @@ pub(super) struct SentPaper {
     /// Letterhead, place, day and signers.
     #[serde(flatten)]
     pub signing: Signing,
+    /// On what the work is based, where the office said it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    bases: Vec<String>,
     /// The versions of the office's own templates by form; none of the product's own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     templates: BTreeMap<String, String>,
@@ -37,6 +41,7 @@ impl SentPaper {
         });
         Ok(Self {
             signing,
+            bases: OfficeSettings::legal_bases(device.reader())?,
             templates: own.collect(),
         })
     }
@@ -58,7 +63,7 @@ impl SentPaper {
             letterhead: self.signing.letterhead.clone(),
             signers: self.signing.signers.clone(),
             kabupaten: self.signing.kabupaten.clone(),
-            bases: Vec::new(),
+            bases: self.bases.clone(),
         };
         Ok(Templates::new(own, office))
     }

@@ -186,3 +186,35 @@ fn cell(value: Value) -> Cell {
         _ => Cell::Empty,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_many_pieces_comes_back_in_their_order() {
+        let lines: Vec<String> = (0..20_000).map(|no| format!("{no} \u{fa}")).collect();
+        let text = lines.join("\n");
+        let total = Line::from([
+            ("hadir".to_owned(), Cell::Number(7)),
+            (DYNAMICS.to_owned(), Cell::text(&text)),
+        ]);
+        let sheet = Sheet::from([(TOTAL.to_owned(), total)]);
+        let lines: BTreeMap<String, String> = kept(&sheet).unwrap().into_iter().collect();
+        assert!(lines.len() > 12, "pieces of two digits");
+        let back = read(&SentSheet {
+            send: Uuid::nil(),
+            kecamatan: String::new(),
+            version: 1,
+            day: None,
+            receiver: None,
+            note: None,
+            digest: String::new(),
+            meetings: 0,
+            device: None,
+            lines,
+            pending: false,
+        });
+        assert!(back == sheet);
+    }
+}

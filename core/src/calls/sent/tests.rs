@@ -11,9 +11,9 @@ use crate::calls::rekap::{ReadRekap, RekapView};
 use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::{DocKey, MonthPatch, View, YearMonth};
+use crate::kinds::{DocKey, GroupPatch, MonthPatch, Since, View, YearMonth};
 use crate::kinds::{KecamatanCode, Mark, SentPatch};
-use crate::testkit::{TOILI, Toili};
+use crate::testkit::{Kelompok, LUWUK, Stage, TOILI, Toili, marks};
 use sesi_engine::documents::Set;
 
 const MONTH: &str = "2026-10";
@@ -247,6 +247,15 @@ fn two_that_send_apart_keep_both_and_only_the_office_is_heard() {
         order.push(sends);
     }
     assert_eq!(order[0], order[1], "both compare with the same");
+    let paper = SentChangesText {
+        month: MONTH.to_owned(),
+        send: there,
+    };
+    let paper = paper.answer(&toili.stage.office.device).unwrap();
+    assert!(
+        paper.contains("Dua perangkat kantor mengirim versi ini terpisah"),
+        "{paper}"
+    );
     // A phone that writes into a sheet is not heard.
     toili.synced_phone();
     let key = DocKey::Sent {
@@ -575,6 +584,18 @@ fn what_changed_is_a_paper_a_workbook_and_a_text_with_the_difference() {
     // Printed again it is the same.
     write(office, SentFormat::Pdf);
     assert!(std::fs::read(&paper).unwrap() == bytes);
+    // The day of signing is the one that was given.
+    let signed = ExportSentChanges {
+        month: MONTH.to_owned(),
+        send: first,
+        format: SentFormat::Xlsx,
+        paper: Size::F4,
+        signed: NaiveDate::from_ymd_opt(2026, 12, 25),
+        path: dir.join("bertanggal.xlsx"),
+    };
+    let signed = signed.run(office, &mut unwatched).unwrap();
+    let signed = cells_of(&signed.path)["Perubahan"].join("|");
+    assert!(signed.contains(", 25 Desember 2026"), "{signed}");
 
     // Against the correction nothing differs, against the first all of it.
     let second = send(office).unwrap();
@@ -585,6 +606,7 @@ fn what_changed_is_a_paper_a_workbook_and_a_text_with_the_difference() {
     );
     let against_first = text(office, first).unwrap();
     assert!(against_first.contains(": 6 angka dan 1 uraian berubah;"));
+    assert!(against_first.contains("Dibandingkan: Versi 1, terkirim 3 November 2026"));
     assert!(
         against_first.contains("Kiriman versi 2:") && against_first.contains("Kiriman versi 1:")
     );
@@ -659,8 +681,283 @@ fn a_sending_is_printed_by_the_templates_of_its_day() {
         printed.contains(&format!("Templat kantor {}.", &version[..8])),
         "{printed}"
     );
+    // Each by its own, whichever of them is older.
+    toili.record(3, 2, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let third = send(office).unwrap();
+    assert!(said(office, third).contains("KATA KEDUA"));
+    assert_eq!(said(office, second), printed);
     // The pendamping's phone prints the same.
     toili.synced_office();
     toili.synced_phone();
     assert_eq!(said(&mut toili.phone.device, second), printed);
+}
+
+/// Three pendamping in two kecamatan, one group each.
+fn two_places(seed: u64) -> (Stage, [Kelompok; 3]) {
+    let mut stage = Stage::new(seed);
+    let groups = [
+        ("ANI", TOILI, "MELATI"),
+        ("BUDI", TOILI, "MAWAR"),
+        ("CICI", LUWUK, "ANGGREK"),
+    ]
+    .map(|(name, place, group)| {
+        // Posted nowhere: a line is there for its group.
+        let staff = stage.hire(name, &[]);
+        stage.group(place, group, staff, 2)
+    });
+    let marks = marks([(groups[0].families[0], Mark::Hadir)]);
+    let office = &mut stage.office.device;
+    office.edit(&groups[0].meeting(3), &marks).unwrap();
+    (stage, groups)
+}
+
+#[test]
+fn a_line_and_a_kecamatan_that_are_gone_are_told_by_their_names_and_what_is_left_out_is_counted() {
+    let (mut stage, [_, mawar, anggrek]) = two_places(1308);
+    let first = send(&mut stage.office.device).unwrap();
+    for gone in [mawar, anggrek] {
+        stage.close(&gone, "2026-09-01");
+    }
+    let office = &stage.office.device;
+    let told = view(office).changes;
+    let mut of_kpm: Vec<(&str, Option<&str>, &str, &str)> = told
+        .iter()
+        .filter(|change| change.key == "families")
+        .map(|change| {
+            let who = change.who.as_deref();
+            (
+                change.place.as_str(),
+                who,
+                change.sent.as_str(),
+                change.now.as_str(),
+            )
+        })
+        .collect();
+    of_kpm.sort();
+    assert_eq!(
+        of_kpm,
+        [
+            ("Luwuk", None, "2", ""),
+            ("Luwuk", Some("Cici"), "2", ""),
+            ("Toili", None, "4", "2"),
+            ("Toili", Some("Budi"), "2", ""),
+        ]
+    );
+    let rekap = rekap(office).rekap;
+    let left_out = rekap.unmatched.len() + rekap.notes.len();
+    assert!(left_out > 0);
+    let month = MONTH.to_owned();
+    let text = SentChangesText { month, send: first };
+    let text = text.answer(office).unwrap();
+    assert!(
+        text.contains(&format!("\n{left_out} hal tidak dihitung;")),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_sending_of_which_one_sheet_waits_here_is_not_said_to_be_at_the_office() {
+    let (mut stage, _) = two_places(1309);
+    let sent = send(&mut stage.office.device).unwrap();
+    stage.office.synced(&mut stage.relay);
+    let safe = |device: &Device| view(device).versions[0].safe;
+    assert_eq!(safe(&stage.office.device), Safe::Office);
+    let mut sheets = [LUWUK, TOILI].map(|code| DocKey::Sent {
+        kecamatan: KecamatanCode::new(code).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: sent,
+    });
+    sheets.reverse();
+    for sheet in sheets {
+        let named = SentPatch {
+            note: Set::To("Pembetulan".to_owned()),
+            ..SentPatch::default()
+        };
+        let office = &mut stage.office.device;
+        office.edit(&sheet, &named.into()).unwrap();
+        assert_eq!(safe(office), Safe::Here, "{sheet:?}");
+        stage.office.synced(&mut stage.relay);
+    }
+}
+
+#[test]
+fn a_sending_whose_template_is_not_here_is_not_printed_by_another() {
+    use crate::calls::Job;
+    use sesi_engine::job::unwatched;
+    let mut toili = scene(1310);
+    let path = toili.stage.dir.path().join("lembar.pdf");
+    let office = &mut toili.stage.office.device;
+    let sent = send(office).unwrap();
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: sent,
+    };
+    // A version that this device has not got; the cells are whole.
+    let document = office.document(&key).unwrap().unwrap();
+    let View::Sent(sheet) = document.view() else {
+        unreachable!()
+    };
+    let mut paper: Value = serde_json::from_str(&sheet.lines["paper"]).unwrap();
+    paper["templates"] = serde_json::json!({ "terkirim_kabupaten": "00".repeat(32) });
+    let lacking = SentPatch {
+        lines: [("paper".to_owned(), Some(paper.to_string()))].into(),
+        ..SentPatch::default()
+    };
+    office.edit(&key, &lacking.into()).unwrap();
+    assert!(view(office).versions[0].whole);
+    let export = ExportSent {
+        month: MONTH.to_owned(),
+        send: sent,
+        format: SentFormat::Pdf,
+        paper: Size::F4,
+        path: path.clone(),
+    };
+    assert_eq!(kind(export.run(office, &mut unwatched)), "sent_not_whole");
+    assert!(!path.exists());
+}
+
+/// A template of these forms is tried with the latest month's latest sending that is whole.
+#[test]
+fn a_template_is_tried_with_the_latest_that_is_whole() {
+    use crate::calls::templates::TryTemplate;
+    let mut toili = scene(1311);
+    let office = &mut toili.stage.office.device;
+    let tried = |office: &Device, form: &str| {
+        let trial = TryTemplate {
+            form: form.to_owned(),
+            source: "Bulan {{ bulan }}, versi {{ versi }}".to_owned(),
+        };
+        trial.answer(office).unwrap().recorded
+    };
+    let forms = [
+        "perubahan_rekap",
+        "terkirim_kabupaten",
+        "terkirim_kecamatan",
+    ];
+    for form in forms {
+        assert_eq!(tried(office, form), None, "nothing was sent");
+    }
+    let send_of = |office: &mut Device, month: &str| {
+        let asked = SentRekap {
+            month: month.to_owned(),
+        };
+        let seen = asked.answer(office).unwrap().now;
+        let sending = SendRekap {
+            month: month.to_owned(),
+            seen,
+            day: NaiveDate::from_ymd_opt(2026, 11, 3).unwrap(),
+            receiver: String::new(),
+            note: String::new(),
+        };
+        sending.run(office).unwrap()
+    };
+    send_of(office, "2026-09");
+    send_of(office, MONTH);
+    toili.record(3, 1, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let cut = send_of(office, MONTH);
+    let says = |office: &Device, words: &str| {
+        for form in forms {
+            let said = tried(office, form).unwrap();
+            assert!(said.starts_with(words), "{form}: {said}");
+        }
+    };
+    says(office, "Bulan Oktober 2026, versi 2");
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: cut,
+    };
+    let gone = SentPatch {
+        lines: [("total".to_owned(), None)].into(),
+        ..SentPatch::default()
+    };
+    office.edit(&key, &gone.into()).unwrap();
+    says(office, "Bulan Oktober 2026, versi 1");
+}
+
+#[test]
+fn what_an_own_template_says_of_the_office_is_what_it_was_on_the_day_of_sending() {
+    use crate::calls::Job;
+    use crate::calls::office::{ReadOffice, SaveOffice};
+    use crate::calls::templates::PublishTemplate;
+    use sesi_engine::job::unwatched;
+    let mut toili = scene(1312);
+    let path = toili.stage.dir.path().join("lembar.xlsx");
+    let office = &mut toili.stage.office.device;
+    let base = |office: &mut Device, line: &str| {
+        let mut settings = ReadOffice {}.answer(office).unwrap();
+        settings.legal_bases = vec![line.to_owned()];
+        SaveOffice { settings }.run(office).unwrap();
+    };
+    base(office, "Peraturan Bupati 5/2026.");
+    let publish = PublishTemplate {
+        form: "terkirim_kecamatan".to_owned(),
+        source: "{% untuk d dari dasar_hukum %}\nDasar: {{ d.teks }}\n{% akhir %}\nKantor: {{ kabupaten_kantor }}\n!penutup"
+            .to_owned(),
+        base: None,
+    };
+    publish.run(office).unwrap();
+    let sent = send(office).unwrap();
+    base(office, "Peraturan Bupati 9/2026.");
+    let export = ExportSent {
+        month: MONTH.to_owned(),
+        send: sent,
+        format: SentFormat::Xlsx,
+        paper: Size::F4,
+        path,
+    };
+    let done = export.run(office, &mut unwatched).unwrap();
+    let said = cells_of(&done.path)["Toili"].join("|");
+    assert!(said.contains("Dasar: Peraturan Bupati 5/2026."), "{said}");
+    assert_eq!(said.matches("Dasar: ").count(), 1, "{said}");
+    assert!(said.contains("Kantor: Banggai"), "{said}");
+}
+
+#[test]
+fn groups_that_nobody_leads_have_the_words_of_the_rekap_in_what_was_sent() {
+    let (mut stage, [melati, ..]) = two_places(1313);
+    let nobody = GroupPatch {
+        pendamping: [(Since(None), None)].into(),
+        ..GroupPatch::default()
+    };
+    let office = &mut stage.office.device;
+    let group = DocKey::Group(melati.id);
+    office.edit(&group, &nobody.into()).unwrap();
+    let send = send(office).unwrap();
+    let month = MONTH.to_owned();
+    let kept = SentTables { month, send }.answer(office).unwrap();
+    let told = serde_json::to_string(&kept).unwrap();
+    assert!(told.contains("\"(belum ada pendamping)\""), "{told}");
+}
+
+/// The relay gets what is said of a year in which the office has written nothing yet.
+#[test]
+fn a_rekap_of_a_year_without_feeds_leaves_the_device() {
+    let (mut stage, _) = two_places(1314);
+    let month = "2025-12".to_owned();
+    let view = |device: &Device| {
+        SentRekap {
+            month: month.clone(),
+        }
+        .answer(device)
+        .unwrap()
+    };
+    let office = &mut stage.office.device;
+    let sending = SendRekap {
+        month: month.clone(),
+        seen: view(office).now,
+        day: NaiveDate::from_ymd_opt(2026, 1, 3).unwrap(),
+        receiver: String::new(),
+        note: String::new(),
+    };
+    sending.run(office).unwrap();
+    stage.office.synced(&mut stage.relay);
+    assert_eq!(view(&stage.office.device).versions[0].safe, Safe::Office);
 }

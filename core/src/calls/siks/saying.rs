@@ -93,7 +93,11 @@ impl Command for SaySiks {
                 day: Set::To(device.today()?),
                 note: note.into(),
                 heads: Set::To(version),
-                families: Set::To(families),
+                // A form that was refused is no copy of them.
+                families: match said {
+                    SiksSaid::Masuk => Set::To(families),
+                    SiksSaid::Ditolak => Set::Keep,
+                },
                 by: device.person()?.into(),
                 ..SiksPatch::default()
             },

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::kinds::{
     Aspect, DocKey, FamilyKey, FamilyPatch, Mark, MeetingPatch, Rating, SpeakerPatch,
 };
-use crate::testkit::{TOILI, Toili};
+use crate::testkit::{LUWUK, TOILI, Toili};
 
 fn siks(device: &Device, meeting: Uuid) -> SiksMeeting {
     Siks { meeting }.answer(device).unwrap()
@@ -268,6 +268,7 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     say(device, &early, Some(SiksSaid::Masuk), "");
     let shown = siks(device, copied);
     tick(device, &shown, SiksField::Participants);
+    tick(device, &shown, SiksField::Topic);
     let shown = siks(device, bare);
     tick(device, &shown, SiksField::Place);
     let states = |device: &Device| [id, copied, bare].map(|id| siks(device, id).state);
@@ -293,6 +294,11 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
         line(&shown, SiksField::Participants).changed
     };
     assert!(line_of(device, copied) && !line_of(device, bare));
+    // Of a form only the families are to be copied anew, and a tick of another field says nothing of them.
+    let shown = siks(device, copied);
+    assert!(!line(&shown, SiksField::Topic).changed);
+    tick(device, &shown, SiksField::Place);
+    assert!(line_of(device, copied));
     let changed = siks(device, id).changed;
     assert_eq!(
         changed,
@@ -305,6 +311,17 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     correct(device, "MELATI KELUARGA SATU", "7201045612879299");
     let after = siks(device, id).changed.pop().unwrap().after;
     assert_eq!(after, "MELATI KELUARGA SATU (NIK 7201045612879299): ALFA");
+
+    // A tick that is taken away is no copy either.
+    let shown = siks(device, id);
+    let untick = TickSiks {
+        meeting: id,
+        field: SiksField::Participants,
+        copied: false,
+        version: shown.version,
+    };
+    untick.run(device).unwrap();
+    assert_eq!(siks(device, id).state, SiksState::Changed);
 
     // What is said of a screen that was there before the correction does not cover it.
     say(
@@ -329,8 +346,10 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     );
 }
 
-/// The office says that one family is part of another from now on, or of none again, and the phone hears it.
+/// The office says that one family is part of another, or of none again, and the phone hears of it.
 fn same(toili: &mut Toili, part: Uuid, whole: Set<Uuid>) {
+    toili.synced_phone();
+    toili.synced_office();
     let patch = FamilyPatch {
         same_as: whole,
         ..FamilyPatch::default()
@@ -369,7 +388,7 @@ fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_differ
     assert_eq!(states(device), before);
 
     same(&mut toili, families[2], Set::To(families[1]));
-    let device = &mut toili.phone.device;
+    let device = &toili.phone.device;
     let after = [SiksState::Changed, SiksState::Changed, SiksState::Ready];
     assert_eq!(states(device), after);
     let changed = siks(device, entered);
@@ -393,10 +412,21 @@ fn two_families_that_were_copied_and_turn_out_to_be_one_are_said_with_the_differ
     assert!(line(&shown, SiksField::Participants).changed);
     assert_eq!(shown.merged, both);
     assert!(siks(device, bare).merged.is_empty());
+    // Of a form that SIKS-NG refused nobody is there twice.
+    let device = &mut toili.phone.device;
+    say(device, &shown, Some(SiksSaid::Ditolak), "Ganda");
+    let refused = siks(device, ticked);
+    assert_eq!(refused.state, SiksState::Rejected);
+    assert!(refused.merged.is_empty());
+    // It was no copy: once that is taken back, what was copied before is still of both.
+    say(device, &refused, None, "");
+    let shown = siks(device, ticked);
+    assert!(line(&shown, SiksField::Participants).changed);
+    assert_eq!(shown.merged, both);
 
     // Taken back, nothing differs.
     same(&mut toili, families[2], Set::Clear);
-    let device = &mut toili.phone.device;
+    let device = &toili.phone.device;
     assert_eq!(states(device), before);
     assert!(siks(device, entered).changed.is_empty());
 
@@ -428,8 +458,7 @@ fn of_a_pair_only_one_of_which_was_marked_the_line_goes_on_under_that_key() {
     let shown = siks(device, id);
     say(device, &shown, Some(SiksSaid::Masuk), "");
     same(&mut toili, families[2], Set::To(families[1]));
-    let device = &mut toili.phone.device;
-    let changed = siks(device, id);
+    let changed = siks(&toili.phone.device, id);
     assert_eq!(changed.state, SiksState::Changed);
     assert_eq!(
         changed.changed,
@@ -446,6 +475,63 @@ fn of_a_pair_only_one_of_which_was_marked_the_line_goes_on_under_that_key() {
         changed.merged[0].copied,
         ["MELATI KELUARGA 1", "MELATI KELUARGA 2"]
     );
+}
+
+/// The usual pair: the same name, and no number yet.
+#[test]
+fn a_pair_of_one_name_that_was_copied_apart_is_told_on_the_page_and_in_the_month() {
+    let mut toili = Toili::new(800);
+    let (_, id) = whole(&mut toili, 5);
+    let families = toili.group.families.clone();
+    let device = &mut toili.phone.device;
+    for family in [families[1], families[2]] {
+        let named = FamilyPatch {
+            name: Set::To("SITI AMINAH".into()),
+            ..FamilyPatch::default()
+        };
+        let key = DocKey::Family(family);
+        device.edit(&key, &named.into()).unwrap();
+    }
+    let shown = siks(device, id);
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    let states = |device: &Device| {
+        let rows = month(device, true).rows;
+        (siks(device, id).state, rows[0].state)
+    };
+    let entered = (SiksState::Entered, SiksState::Entered);
+    assert_eq!(states(device), entered);
+    same(&mut toili, families[2], Set::To(families[1]));
+    let device = &toili.phone.device;
+    let changed = (SiksState::Changed, SiksState::Changed);
+    assert_eq!(states(device), changed);
+    let merged = siks(device, id).merged;
+    assert_eq!(merged[0].copied, ["SITI AMINAH", "SITI AMINAH"]);
+}
+
+/// The one that is kept is of another kecamatan, and not on this phone.
+#[test]
+fn two_that_were_copied_and_are_part_of_one_that_is_not_here_are_told() {
+    let mut toili = Toili::new(801);
+    let (_, id) = whole(&mut toili, 5);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let kept = toili.stage.group(LUWUK, "MAWAR", budi, 1).families[0];
+    let families = toili.group.families.clone();
+    let shown = siks(&toili.phone.device, id);
+    let device = &mut toili.phone.device;
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    for part in [families[1], families[2]] {
+        same(&mut toili, part, Set::To(kept));
+    }
+    for device in [&toili.phone.device, &toili.stage.office.device] {
+        let shown = siks(device, id);
+        let in_month = month(device, false).rows[0].state;
+        let changed = (SiksState::Changed, SiksState::Changed);
+        assert_eq!((shown.state, in_month), changed);
+        assert_eq!(
+            shown.merged[0].copied,
+            ["MELATI KELUARGA 1", "MELATI KELUARGA 2"]
+        );
+    }
 }
 
 #[test]

@@ -331,6 +331,18 @@ fn a_template_of_a_later_app_leaves_the_own_in_force() {
 }
 
 #[test]
+fn a_recap_is_tried_with_whoever_signs_its_sheet() {
+    let (toili, _) = met(9712);
+    let trial = TryTemplate {
+        form: "rekap_tahunan".into(),
+        source: "{% untuk p dari penanda_tangan %}\nTanda tangan {{ p.nama }}\n{% akhir %}\n"
+            .into(),
+    };
+    let said = trial.answer(&toili.stage.office.device).unwrap().recorded;
+    assert!(said.unwrap().starts_with("Tanda tangan Ani"));
+}
+
+#[test]
 fn legal_bases_of_the_office_stand_in_its_reports() {
     use crate::calls::office::{ReadOffice, SaveOffice};
     let (mut toili, meeting) = met(9705);
