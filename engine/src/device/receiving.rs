@@ -93,6 +93,10 @@ impl<F: Field> Me<F> {
             }
             return Ok(received);
         }
+        if source == Source::File && ArchivedEntry::was_withdrawn(conn, &id)? {
+            // Another entry says what it said. Whoever has it goes on handing it about.
+            return Ok(Received::default());
+        }
         let mut received = Received::default();
         let proof = match &parsed {
             Ok(entry) => {
@@ -131,6 +135,9 @@ impl<F: Field> Me<F> {
         )?;
         received.new = true;
         received.own = proof == Proof::Own;
+        if received.own {
+            ArchivedEntry::unwithdraw(conn, &id)?;
+        }
         let outcome = match parsed {
             Ok(entry) => {
                 if proof == Proof::False && entry.header().device == self.device() {

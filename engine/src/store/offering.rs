@@ -83,13 +83,32 @@ impl ArchivedEntry {
         Ok(())
     }
 
-    /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
-    /// which app this is, or which feeds are lacking, so that is to be said again.
+    /// Removes an own entry that no relay accepted and whose content is said in another one; its id is kept, for a file may bring it again.
+    /// It may have been the one that said which app this is, or which feeds are lacking, so that is to be said again.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
+        let removed = conn
+            .prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
             .execute([id.0])?;
+        if removed > 0 {
+            conn.prepare_cached("INSERT OR IGNORE INTO withdrawn (id) VALUES (?1)")?
+                .execute([id.0])?;
+        }
         Fact::SaidApp.clear(conn)?;
         Fact::SaidLacking.clear(conn)
+    }
+
+    /// Whether the entry was withdrawn.
+    pub fn was_withdrawn(conn: &Connection, id: &EntryId) -> StoreResult<bool> {
+        Ok(conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM withdrawn WHERE id = ?1)")?
+            .query_row([id.0], |row| row.get(0))?)
+    }
+
+    /// The entry was withdrawn and stands in a relay's log all the same: it is one like the others.
+    pub fn unwithdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM withdrawn WHERE id = ?1")?
+            .execute([id.0])?;
+        Ok(())
     }
 
     /// Entries of `feed` that the relay is not known to have, in the order in which they came here.

@@ -50,6 +50,8 @@ const MIGRATIONS: &[Migration] = &[
     |conn, _| conn.execute_batch("ALTER TABLE feed ADD COLUMN refused INTEGER NOT NULL DEFAULT 0"),
     // Version 17: who said what of a month.
     renew_read_model,
+    // Version 18: own entries that were taken back, whose content another one says.
+    |conn, _| conn.execute_batch("CREATE TABLE withdrawn (id BLOB PRIMARY KEY) WITHOUT ROWID"),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -278,7 +278,8 @@ impl Schedule<'_> {
         self.import(to, &entries, from, blow);
     }
 
-    pub(super) fn import(&mut self, to: usize, entries: &[Vec<u8>], from: &str, blow: Blow) {
+    /// A device takes in a file of these entries; says how many of them were new to it.
+    pub(super) fn import(&mut self, to: usize, entries: &[Vec<u8>], from: &str, blow: Blow) -> u64 {
         let office = self.stations[to].device().office();
         let mut bytes = [&b"SESI\x00\x01\x00\x00"[..], &office.0].concat();
         for entry in entries {
@@ -286,13 +287,17 @@ impl Schedule<'_> {
         }
         let done = self.stations[to].under(blow, |device, _| file::import(device, &mut &bytes[..]));
         let how = format!("{from} {blow:?}");
-        let came = match self.came(to, done) {
-            None => "killed".into(),
-            Some(Ok(report)) => format!("{} of {}", report.received, entries.len()),
-            Some(Err(error)) => format!("failed: {error}"),
+        let (new, came) = match self.came(to, done) {
+            None => (0, "killed".into()),
+            Some(Ok(report)) => {
+                let came = format!("{} of {}", report.received, entries.len());
+                (report.received, came)
+            }
+            Some(Err(error)) => (0, format!("failed: {error}")),
         };
         let name = self.stations[to].name;
         self.tell(name, "import", &how, &came);
+        new
     }
 
     fn restart(&mut self, who: usize) {

@@ -71,7 +71,7 @@ impl Schedule<'_> {
         moved
     }
 
-    /// Everybody gets by a file what others have of the feeds that both read. Says who lacked anything.
+    /// Everybody gets by a file what others have of the feeds that both read. Says to whom any of it was new.
     fn share(&mut self) -> BTreeSet<usize> {
         let have: Vec<Vec<(FeedId, EntryId)>> =
             self.stations.iter_mut().map(Station::named).collect();
@@ -88,9 +88,9 @@ impl Schedule<'_> {
                     .collect();
                 missing.extend(self.stations[from].bytes_of(&lacks));
             }
-            if !missing.is_empty() {
+            // A device does not take again what it took back itself.
+            if !missing.is_empty() && self.import(to, &missing, "all", Blow::None) > 0 {
                 lacked.insert(to);
-                self.import(to, &missing, "all", Blow::None);
             }
         }
         lacked

@@ -1,15 +1,16 @@
 //! Entries that travel as a file.
 
 use sesi_engine::job::{Cancelled, JobProgress, unwatched};
-use sesi_engine::store::PendingChange;
+use sesi_engine::store::{ArchivedEntry, PendingChange};
 use sesi_engine::sync::file::{Extent, export, import};
+use sesi_wire::ids::FeedId;
 
 use crate::calls::Job;
 use crate::calls::sending::{ExportEntries, ImportEntries};
 use crate::error::ApiError;
 use crate::error::Error;
 use crate::kinds::Mark;
-use crate::testkit::{Station, TOILI, Toili};
+use crate::testkit::{Station, TOILI, Toili, start};
 
 fn exported(station: &mut Station, extent: Extent) -> Vec<u8> {
     let mut file = Vec::new();
@@ -92,7 +93,7 @@ fn a_restored_phone_takes_its_own_later_work_from_a_file_and_goes_on_behind_it()
     // It never reached the relay; only the file knows of it.
     let file = exported(&mut toili.phone, Extent::All);
     let feed = toili.meetings_feed();
-    let sealed = sesi_engine::store::ArchivedEntry::to_offer(toili.phone.device.reader(), feed, 9);
+    let sealed = ArchivedEntry::to_offer(toili.phone.device.reader(), feed, 9);
     let sealed = sealed.unwrap();
     assert!(!sealed.is_empty());
     drop(toili.phone);
@@ -112,6 +113,93 @@ fn a_restored_phone_takes_its_own_later_work_from_a_file_and_goes_on_behind_it()
         assert!(toili.stage.relay.log(feed).contains(&entry.bytes));
     }
     assert_eq!(toili.stage.relay.taken, 0);
+}
+
+/// Found by `make simulate`: whoever got the entry by a file handed it back for ever, and each time it was said anew.
+#[test]
+fn what_was_said_anew_is_not_said_once_more_because_a_file_brings_it_again() {
+    let mut toili = Toili::new(47);
+    let mut twin = toili.phone.copy("twin.db", 61);
+    toili.record(1, 0, Mark::Hadir);
+    let file = exported(&mut toili.phone, Extent::Unsent);
+    twin.mark(
+        &toili.group.meeting(2),
+        toili.group.families[1],
+        Mark::Sakit,
+    );
+    twin.synced(&mut toili.stage.relay);
+    toili.synced_phone();
+    assert!(toili.stage.relay.taken > 0, "the number was used twice");
+    twin.synced(&mut toili.stage.relay);
+    let feed = toili.meetings_feed();
+    let said = |toili: &Toili| toili.stage.relay.log(feed).len();
+
+    // The phone, which took it back itself, knows it still; the copy has to learn what it says, and says it once.
+    let before = said(&toili);
+    for (station, news) in [(&mut toili.phone, [0, 0]), (&mut twin, [1, 0])] {
+        for new in news {
+            let report = import(&mut station.device, &mut &file[..]).unwrap();
+            assert_eq!((report.received, report.copied), (new, new > 0));
+            station.synced(&mut toili.stage.relay);
+            assert_eq!(
+                PendingChange::count(station.device.reader(), None).unwrap(),
+                0
+            );
+        }
+    }
+    assert!(said(&toili) <= before + 1);
+    toili.synced_phone();
+    toili.synced_office();
+    assert_eq!(meetings(&toili.stage.office), 2);
+    assert_eq!(toili.phone.dump(), twin.dump());
+}
+
+/// The same of what an office machine stated, and of an entry that came to stand in a relay's log after all.
+#[test]
+fn a_statement_that_was_taken_back_counts_once_whoever_brings_it_again() {
+    let mut toili = Toili::new(48);
+    toili.synced_office();
+    let mut twin = toili.stage.office.copy("twin.db", 62);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invite = toili.stage.invite(budi, &[TOILI], false).id;
+    let reader = toili.stage.office.device.reader();
+    let made = ArchivedEntry::to_offer(reader, FeedId::CONTROL, 9).unwrap();
+    assert!(!made.is_empty());
+    let file = exported(&mut toili.stage.office, Extent::Unsent);
+    twin.device.ensure_place("72.01.02", &[]).unwrap();
+    twin.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    assert!(toili.stage.relay.taken > 0, "the number was used twice");
+
+    let said = toili.stage.relay.log(FeedId::CONTROL).len();
+    for _ in 0..2 {
+        let report = import(&mut toili.stage.office.device, &mut &file[..]).unwrap();
+        assert_eq!((report.received, report.copied), (0, false));
+        toili.synced_office();
+    }
+    assert_eq!(toili.stage.relay.log(FeedId::CONTROL).len(), said);
+    let open = toili.stage.office.device.membership().open_invites(start());
+    assert_eq!(
+        open.iter()
+            .filter(|open| open.invite.invite == invite)
+            .count(),
+        1
+    );
+
+    // A relay that was wiped and filled by whoever has the file: what stands in its log is taken in.
+    toili.stage.relay.wipe();
+    let carrier = &mut toili.phone;
+    import(&mut carrier.device, &mut &file[..]).unwrap();
+    carrier.synced(&mut toili.stage.relay);
+    let log = toili.stage.relay.log(FeedId::CONTROL);
+    let there: Vec<_> = made.iter().filter(|it| log.contains(&it.bytes)).collect();
+    assert!(!there.is_empty(), "the phone was first");
+    toili.synced_office();
+    let reader = toili.stage.office.device.reader();
+    for entry in there {
+        assert!(ArchivedEntry::is_here(reader, &entry.id).unwrap());
+        assert!(!ArchivedEntry::was_withdrawn(reader, &entry.id).unwrap());
+    }
 }
 
 #[test]
