@@ -1,6 +1,8 @@
 //! What a month's rekap needs: a dozen statements over whole tables, none per family. A damaged id is told by its table and stops nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
@@ -20,7 +22,9 @@ pub(crate) struct MonthTables {
     pub curricula: Vec<(String, String)>,
     pub staff: HashMap<Uuid, Staff>,
     pub groups: BTreeMap<Uuid, Group>,
+    /// In the order of their ids.
     pub families: Vec<Family>,
+    stays: Vec<Stay>,
     /// Meetings of the month that were not cancelled.
     pub meetings: Vec<Meeting>,
     /// Their speakers, in order.
@@ -51,15 +55,23 @@ pub(crate) struct Group {
 pub(crate) struct Family {
     pub doc: Uuid,
     pub name: String,
-    pub kecamatan: String,
+    pub kecamatan: Rc<str>,
     /// Status at the end of the month.
     pub active: bool,
-    /// Groups until the end of the month: since when, which; the last is the present one.
-    pub groups: Vec<(String, Uuid)>,
+    /// Where its stays stand among those of the month.
+    stays: Range<usize>,
     /// The place of the family of which it is part; its own if of none.
     pub counts_as: usize,
     /// It is part of one that is not here.
     pub part_of_none: bool,
+}
+
+/// That a family is in a group, from a day on until its next stay begins.
+#[derive(Clone, Copy)]
+pub(crate) struct Stay {
+    pub group: Uuid,
+    /// It began after the first day of the month.
+    pub after_the_first: bool,
 }
 
 pub(crate) struct Meeting {
@@ -83,8 +95,8 @@ pub(crate) fn order(day: NaiveDate, starts: Option<i64>, session: String, doc: U
 /// A mark as it is written, not yet understood.
 pub(crate) struct WrittenMark {
     pub family_key: String,
-    pub mark: Option<String>,
-    pub rating: Option<String>,
+    pub mark: Option<Rc<str>>,
+    pub rating: Option<Rc<str>>,
 }
 
 pub(crate) struct Remark {
@@ -104,15 +116,18 @@ impl MonthTables {
         let mut reader = Reader {
             conn,
             damaged: Vec::new(),
+            words: HashSet::new(),
         };
-        let last = month.last_day().to_string();
+        let (first, last) = (month.first_day().to_string(), month.last_day().to_string());
+        let (families, stays) = reader.families(&first, &last)?;
         let mut tables = Self {
             month,
             office: Office::read(conn)?.map(|office| office.name),
             curricula: written_editions(conn)?,
             staff: reader.staff()?,
-            groups: reader.groups(&month.first_day().to_string(), &last)?,
-            families: reader.families(&last)?,
+            groups: reader.groups(&first, &last)?,
+            families,
+            stays,
             meetings: reader.meetings(month)?,
             speakers: reader.speakers(month)?,
             marks: reader.marks(month)?,
@@ -121,6 +136,11 @@ impl MonthTables {
         };
         tables.damaged = reader.damaged;
         Ok(tables)
+    }
+
+    /// In which groups the family was until the end of the month; the last is the present one.
+    pub(crate) fn stays_of(&self, family: &Family) -> &[Stay] {
+        self.stays.get(family.stays.clone()).unwrap_or_default()
     }
 }
 
@@ -131,6 +151,8 @@ const IN_MONTH: &str =
 struct Reader<'c> {
     conn: &'c Connection,
     damaged: Vec<String>,
+    /// Texts of which there are few and that stand in very many rows, each kept once.
+    words: HashSet<Rc<str>>,
 }
 
 impl Reader<'_> {
@@ -155,6 +177,18 @@ impl Reader<'_> {
             self.damaged.push(table.to_owned());
         }
         Ok(id)
+    }
+
+    /// The text in a column, of which there are few different ones.
+    fn word(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Rc<str>>> {
+        let text = row.get_ref(column)?.as_str_or_null()?;
+        Ok(text.map(|text| {
+            self.words.get(text).cloned().unwrap_or_else(|| {
+                let word: Rc<str> = text.into();
+                self.words.insert(Rc::clone(&word));
+                word
+            })
+        }))
     }
 
     fn staff(&mut self) -> rusqlite::Result<HashMap<Uuid, Staff>> {
@@ -230,22 +264,20 @@ impl Reader<'_> {
         Ok(groups)
     }
 
-    fn families(&mut self, last: &str) -> rusqlite::Result<Vec<Family>> {
+    fn families(&mut self, first: &str, last: &str) -> rusqlite::Result<(Vec<Family>, Vec<Stay>)> {
         let mut families: Vec<Family> = Vec::new();
-        let mut places = HashMap::new();
         self.each(
             "SELECT doc, name, kecamatan FROM rm_family ORDER BY doc",
             &[],
             |reader, row| {
                 if let Some(doc) = reader.id(row, 0, "rm_family")? {
-                    places.insert(doc, families.len());
                     families.push(Family {
                         doc,
                         name: row.get(1)?,
-                        kecamatan: row.get(2)?,
+                        kecamatan: reader.word(row, 2)?.unwrap_or_default(),
                         // A family of which nobody has said anything is active: a roster need not have a column for it.
                         active: true,
-                        groups: Vec::new(),
+                        stays: 0..0,
                         counts_as: families.len(),
                         part_of_none: false,
                     });
@@ -254,37 +286,49 @@ impl Reader<'_> {
             },
         )?;
         let sql = "SELECT doc, status FROM rm_family_status WHERE since <= ?1 ORDER BY doc, since";
+        let mut places = Places::default();
         self.each(sql, params![last], |reader, row| {
             let doc = reader.id(row, 0, "rm_family_status")?;
-            let place = doc.and_then(|doc| places.get(&doc)).copied();
-            if let Some(family) = place.and_then(|place| families.get_mut(place)) {
+            if let Some(family) = doc.and_then(|doc| places.reach(&mut families, doc)) {
                 family.active = row.get_ref(1)?.as_str()? == "aktif";
             }
             Ok(())
         })?;
-        let sql =
-            "SELECT doc, since, grp FROM rm_family_group WHERE since <= ?1 ORDER BY doc, since";
-        self.each(sql, params![last], |reader, row| {
+        let sql = "SELECT doc, grp, since > ?1 FROM rm_family_group WHERE since <= ?2 ORDER BY doc, since";
+        let mut places = Places::default();
+        let mut stays = Vec::new();
+        self.each(sql, params![first, last], |reader, row| {
             let doc = reader.id(row, 0, "rm_family_group")?;
-            let group = reader.id(row, 2, "rm_family_group")?;
-            let place = doc.and_then(|doc| places.get(&doc)).copied();
-            if let (Some(family), Some(group)) =
-                (place.and_then(|place| families.get_mut(place)), group)
-            {
-                family.groups.push((row.get(1)?, group));
+            let group = reader.id(row, 1, "rm_family_group")?;
+            let family = doc.and_then(|doc| places.reach(&mut families, doc));
+            if let (Some(family), Some(group)) = (family, group) {
+                if family.stays.is_empty() {
+                    family.stays = stays.len()..stays.len();
+                }
+                family.stays.end += 1;
+                stays.push(Stay {
+                    group,
+                    after_the_first: row.get(2)?,
+                });
             }
             Ok(())
         })?;
+        let place = |families: &[Family], doc: Uuid| {
+            families
+                .binary_search_by_key(&doc, |family| family.doc)
+                .ok()
+        };
         for (part, kept) in Merged::read(self.conn)?.all() {
-            let part = places.get(&part).and_then(|at| families.get_mut(*at));
+            let kept = place(&families, kept);
+            let part = place(&families, part).and_then(|at| families.get_mut(at));
             if let Some(family) = part {
                 // Counted is the kept one alone; where it is not here, it is counted elsewhere, if anywhere.
-                family.part_of_none = family.active && !places.contains_key(&kept);
+                family.part_of_none = family.active && kept.is_none();
                 family.active = false;
-                family.counts_as = places.get(&kept).copied().unwrap_or(family.counts_as);
+                family.counts_as = kept.unwrap_or(family.counts_as);
             }
         }
-        Ok(families)
+        Ok((families, stays))
     }
 
     fn meetings(&mut self, month: YearMonth) -> rusqlite::Result<Vec<Meeting>> {
@@ -340,8 +384,8 @@ impl Reader<'_> {
             if let Some(doc) = reader.id(row, 0, "rm_mark")? {
                 let mark = WrittenMark {
                     family_key: row.get(1)?,
-                    mark: row.get(2)?,
-                    rating: row.get(3)?,
+                    mark: reader.word(row, 2)?,
+                    rating: reader.word(row, 3)?,
                 };
                 marks.entry(doc).or_default().push(mark);
             }
@@ -367,6 +411,22 @@ impl Reader<'_> {
             Ok(())
         })?;
         Ok(remarks)
+    }
+}
+
+/// Finds families by the ids of rows that stand in the order of ids, as families do.
+#[derive(Default)]
+struct Places {
+    at: usize,
+}
+
+impl Places {
+    /// The family of that id, which is not smaller than the one before.
+    fn reach<'f>(&mut self, families: &'f mut [Family], doc: Uuid) -> Option<&'f mut Family> {
+        while families.get(self.at).is_some_and(|family| family.doc < doc) {
+            self.at += 1;
+        }
+        families.get_mut(self.at).filter(|family| family.doc == doc)
     }
 }
 

@@ -101,9 +101,12 @@ pub enum RegionsError {
 #[derive(Debug, Clone)]
 pub struct Regions {
     by_code: BTreeMap<String, Region>,
-    /// Parent code, then the folded name.
-    by_name: HashMap<String, BTreeMap<String, String>>,
+    /// Made when somebody first looks for a name: most who have the list only say names of codes.
+    by_name: OnceLock<ByName>,
 }
+
+/// Codes by the code of the parent, then by the folded name.
+type ByName = HashMap<String, BTreeMap<String, String>>;
 
 #[derive(serde::Deserialize)]
 struct Row {
@@ -135,7 +138,7 @@ impl Regions {
     pub fn parse(csv: &str) -> Result<Self, RegionsError> {
         let mut regions = Self {
             by_code: BTreeMap::new(),
-            by_name: HashMap::new(),
+            by_name: OnceLock::new(),
         };
         for row in csv::Reader::from_reader(csv.as_bytes()).deserialize() {
             let Row {
@@ -173,22 +176,23 @@ impl Regions {
                 },
             );
         }
-        regions.index_names();
         Ok(regions)
     }
 
-    fn index_names(&mut self) {
+    fn names(&self) -> ByName {
+        let mut names = ByName::new();
         // A place that no longer exists gives way to one of the same name that does.
         let mut places: Vec<&Region> = self.by_code.values().collect();
         places.sort_by_key(|r| (r.until.is_some(), std::cmp::Reverse(r.until)));
         for region in places {
             if let Some(parent) = region.parent() {
-                let siblings = self.by_name.entry(parent.to_owned()).or_default();
+                let siblings = names.entry(parent.to_owned()).or_default();
                 siblings
                     .entry(place_key(&region.name))
                     .or_insert_with(|| region.code.clone());
             }
         }
+        names
     }
 
     /// The place of a code.
@@ -221,7 +225,8 @@ impl Regions {
     /// assert!(matches!(found, Found::Same(desa) if desa.name == "Samalore"));
     /// ```
     pub fn find(&self, parent: &str, typed: &str) -> Found<'_> {
-        let Some(siblings) = self.by_name.get(parent) else {
+        let names = self.by_name.get_or_init(|| self.names());
+        let Some(siblings) = names.get(parent) else {
             return Found::Nothing;
         };
         let keys = spellings(typed);

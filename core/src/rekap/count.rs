@@ -8,23 +8,23 @@ use uuid::Uuid;
 use super::figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
 };
-use super::marks::{Mark, groups_in_month, read_marks};
+use super::marks::{Marks, groups_in_month, read_marks};
 use super::titles::{Titles, distinct};
 use crate::queries::month_tables::{Family, Group, Meeting, MonthTables, Remark, order};
 use crate::reference::month::indonesian_day;
 use crate::reference::{Regions, fold};
 
 /// Counts the month that the tables hold.
-pub(super) fn count(mut tables: MonthTables) -> Rekap {
-    let damaged = std::mem::take(&mut tables.damaged).into_iter();
+pub(super) fn count(tables: &MonthTables) -> Rekap {
+    let damaged = tables.damaged.iter().cloned();
     let mut notes: Vec<Note> = damaged.map(|table| Note::DamagedId { table }).collect();
     let groups: BTreeMap<Uuid, &Group> = open_groups(&tables.groups);
     let titles = Titles::of(&tables.curricula, &mut notes);
-    let counted = counted_meetings(&tables, &groups, &titles, &mut notes);
-    let (marks, unmatched) = read_marks(&tables, &counted, &mut notes);
-    let families = count_families(&tables, &groups, &counted, &marks, &mut notes);
+    let counted = counted_meetings(tables, &groups, &titles, &mut notes);
+    let (marks, unmatched) = read_marks(tables, &counted, &mut notes);
+    let families = count_families(tables, &groups, &counted, &marks, &mut notes);
 
-    let mut rows = rows_of(&tables, &groups, &mut notes);
+    let mut rows = rows_of(tables, &groups, &mut notes);
     add_unmet(&groups, &counted, &mut rows);
     for family in families {
         if let Some(row) = groups
@@ -52,7 +52,7 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
         row.materi = titles.in_order(row.meetings.iter().flat_map(|meeting| &meeting.materi));
         row.pemateri = distinct(row.meetings.iter().flat_map(|meeting| &meeting.pemateri));
     }
-    let dynamics = add_remarks(&tables, &mut rows, &mut notes);
+    let dynamics = add_remarks(tables, &mut rows, &mut notes);
     let called = tables.meetings.iter().map(|meeting| {
         let group = tables.groups.get(&meeting.group);
         let day = meeting.date.parse::<NaiveDate>().map(indonesian_day);
@@ -74,7 +74,7 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
     notes.dedup();
     Rekap {
         month: tables.month,
-        office: tables.office,
+        office: tables.office.clone(),
         kecamatan,
         total,
         unmatched,
@@ -86,10 +86,10 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
 }
 
 /// Where a group is counted: kecamatan and pendamping.
-type Place = (String, Option<Uuid>);
+type Place<'t> = (&'t str, Option<Uuid>);
 
-fn place(group: &Group) -> Place {
-    (group.kecamatan.clone(), group.pendamping)
+fn place(group: &Group) -> Place<'_> {
+    (&group.kecamatan, group.pendamping)
 }
 
 /// Rule 2.
@@ -163,10 +163,9 @@ fn count_families(
     tables: &MonthTables,
     groups: &BTreeMap<Uuid, &Group>,
     counted: &BTreeMap<Uuid, CountedMeeting>,
-    marks: &HashMap<(Uuid, usize), Mark>,
+    marks: &Marks,
     notes: &mut Vec<Note>,
 ) -> Vec<CountedFamily> {
-    let first = tables.month.first_day().to_string();
     let mut families = Vec::with_capacity(tables.families.len());
     let mut parts: HashMap<usize, Vec<&Family>> = HashMap::new();
     for (at, family) in tables.families.iter().enumerate() {
@@ -187,14 +186,9 @@ fn count_families(
         .enumerate()
         .filter(|(_, family)| family.active)
     {
-        let present = family
-            .groups
-            .last()
-            .map(|(_, group)| *group)
-            .filter(|group| groups.contains_key(group));
-        let Some(group) = present else {
-            let left_in = family.groups.last();
-            let left_in = left_in.and_then(|(_, group)| tables.groups.get(group));
+        let last = tables.stays_of(family).last().map(|stay| stay.group);
+        let Some(group) = last.filter(|group| groups.contains_key(group)) else {
+            let left_in = last.and_then(|group| tables.groups.get(&group));
             notes.push(Note::FamilyWithoutGroup {
                 family: family.doc,
                 name: family.name.clone(),
@@ -204,11 +198,12 @@ fn count_families(
             continue;
         };
         let parts = parts.get(&at).into_iter().flatten();
-        let ways = std::iter::once(&family.groups).chain(parts.map(|part| &part.groups));
-        let mut groups = ways.flat_map(|groups| groups_in_month(groups, &first));
+        let ways = std::iter::once(family).chain(parts.copied());
+        let mut groups =
+            ways.flat_map(|family| groups_in_month(tables.stays_of(family).iter().copied()));
         let found = groups.find_map(|group| {
             let meeting = counted.get(&group)?.doc;
-            Some((meeting, *marks.get(&(meeting, at))?))
+            Some((meeting, marks.get(meeting, at)?))
         });
         families.push(CountedFamily {
             doc: family.doc,
@@ -223,11 +218,11 @@ fn count_families(
 }
 
 /// Rule 1: the rows that there are, without what happened.
-fn rows_of(
-    tables: &MonthTables,
-    groups: &BTreeMap<Uuid, &Group>,
+fn rows_of<'t>(
+    tables: &'t MonthTables,
+    groups: &BTreeMap<Uuid, &'t Group>,
     notes: &mut Vec<Note>,
-) -> BTreeMap<Place, Row> {
+) -> BTreeMap<Place<'t>, Row> {
     let name = |staff: Uuid| tables.staff.get(&staff).map(|staff| staff.name.clone());
     let empty = |pendamping: Option<Uuid>| Row {
         pendamping,
@@ -240,14 +235,14 @@ fn rows_of(
         unmet: Vec::new(),
         families: Vec::new(),
     };
-    let mut rows: BTreeMap<Place, Row> = BTreeMap::new();
+    let mut rows: BTreeMap<Place<'t>, Row> = BTreeMap::new();
     for (doc, staff) in tables
         .staff
         .iter()
         .filter(|(_, staff)| staff.role == "pendamping")
     {
         for kecamatan in &staff.kecamatan {
-            rows.entry((kecamatan.clone(), Some(*doc)))
+            rows.entry((kecamatan, Some(*doc)))
                 .or_insert_with(|| empty(Some(*doc)));
         }
     }
@@ -268,10 +263,10 @@ fn rows_of(
 }
 
 /// The groups of rule 2 that rule 3 leaves.
-fn add_unmet(
-    groups: &BTreeMap<Uuid, &Group>,
+fn add_unmet<'t>(
+    groups: &BTreeMap<Uuid, &'t Group>,
     counted: &BTreeMap<Uuid, CountedMeeting>,
-    rows: &mut BTreeMap<Place, Row>,
+    rows: &mut BTreeMap<Place<'t>, Row>,
 ) {
     let mut unmet: Vec<(&Uuid, &&Group)> = groups
         .iter()
@@ -288,7 +283,7 @@ fn add_unmet(
 /// Rules 9 and 10: reasons into the rows; what is left are the dynamics by kecamatan, with the name of who wrote them.
 fn add_remarks(
     tables: &MonthTables,
-    rows: &mut BTreeMap<Place, Row>,
+    rows: &mut BTreeMap<Place<'_>, Row>,
     notes: &mut Vec<Note>,
 ) -> BTreeMap<String, Vec<(String, String)>> {
     let mut dynamics: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
@@ -326,7 +321,7 @@ fn add_remarks(
             }
             if let Some(remark) = said(remark) {
                 dynamics
-                    .entry(kecamatan.clone())
+                    .entry((*kecamatan).to_owned())
                     .or_default()
                     .push((row.name.clone().unwrap_or_default(), remark));
             }
@@ -343,12 +338,12 @@ fn add_remarks(
 }
 
 fn by_kecamatan(
-    rows: BTreeMap<Place, Row>,
+    rows: BTreeMap<Place<'_>, Row>,
     mut dynamics: BTreeMap<String, Vec<(String, String)>>,
 ) -> Vec<KecamatanRekap> {
     let mut kecamatan: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for ((code, _), row) in rows {
-        kecamatan.entry(code).or_default().push(row);
+        kecamatan.entry(code.to_owned()).or_default().push(row);
     }
     let regions = Regions::own();
     let sum = |(code, mut rows): (String, Vec<Row>)| {

@@ -1,18 +1,19 @@
 //! Which family a mark means. Marks carry the first 8 characters of a family's id in base64url, or more where 8 are not
 //! enough; this finds the family, or says why it cannot. It knows ids, not families.
 
-use std::collections::HashMap;
-
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 
 /// The shortest key that a mark may have, in characters.
 const SHORTEST: usize = 8;
 
+/// The bytes of an id that the shortest key says whole.
+type Start = [u8; 6];
+
 /// Finds families by the keys of marks.
 pub(super) struct FamilyKeys {
-    by_key8: HashMap<[u8; SHORTEST], Vec<usize>>,
-    ids: Vec<Uuid>,
+    /// In their order, each with its place in the list that was given.
+    ids: Vec<(Uuid, usize)>,
 }
 
 /// What a key means.
@@ -29,30 +30,25 @@ pub(super) enum Meant {
 impl FamilyKeys {
     /// An index over the ids of all families of the office.
     pub(super) fn new(ids: impl Iterator<Item = Uuid>) -> Self {
-        let ids: Vec<Uuid> = ids.collect();
-        let mut by_key8: HashMap<[u8; SHORTEST], Vec<usize>> = HashMap::with_capacity(ids.len());
-        for (place, id) in ids.iter().enumerate() {
-            if let Some(key8) = start(&key(*id)) {
-                by_key8.entry(key8).or_default().push(place);
-            }
-        }
-        Self { by_key8, ids }
+        let mut ids: Vec<(Uuid, usize)> = ids.zip(0..).collect();
+        ids.sort_unstable();
+        Self { ids }
     }
 
     /// The family that a key means.
     pub(super) fn find(&self, family_key: &str) -> Meant {
-        let Some(places) = start(family_key).and_then(|key8| self.by_key8.get(&key8)) else {
+        let Some(wanted) = start_of_key(family_key) else {
             return Meant::Nobody;
         };
-        let mut fitting = places.iter().filter(|place| {
-            family_key.len() == SHORTEST
-                || self
-                    .ids
-                    .get(**place)
-                    .is_some_and(|id| key(*id).starts_with(family_key))
-        });
+        let first = self.ids.partition_point(|(id, _)| start(id) < wanted);
+        let mut fitting = self
+            .ids
+            .iter()
+            .skip(first)
+            .take_while(|(id, _)| start(id) == wanted)
+            .filter(|(id, _)| family_key.len() == SHORTEST || key(*id).starts_with(family_key));
         match (fitting.next(), fitting.next()) {
-            (Some(place), None) => Meant::Family(*place),
+            (Some((_, place)), None) => Meant::Family(*place),
             (None, _) => Meant::Nobody,
             (Some(_), Some(_)) => Meant::Several,
         }
@@ -64,8 +60,16 @@ pub(super) fn key(id: Uuid) -> String {
     BASE64URL_NOPAD.encode(id.as_bytes())
 }
 
-fn start(key: &str) -> Option<[u8; SHORTEST]> {
-    key.as_bytes().first_chunk().copied()
+fn start(id: &Uuid) -> Start {
+    let [a, b, c, d, e, f, ..] = id.into_bytes();
+    [a, b, c, d, e, f]
+}
+
+fn start_of_key(key: &str) -> Option<Start> {
+    let shortest = key.as_bytes().first_chunk::<SHORTEST>()?;
+    let mut start = Start::default();
+    BASE64URL_NOPAD.decode_mut(shortest, &mut start).ok()?;
+    Some(start)
 }
 
 #[cfg(test)]

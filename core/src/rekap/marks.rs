@@ -1,12 +1,12 @@
 //! What the marks of the counted meetings say about whom: rules 6, 8, 11 and 12 of [the module's page](super). It adds nothing up.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use super::figures::{CountedMeeting, Level, NamedFamily, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
-use crate::queries::month_tables::{Family, MonthTables, WrittenMark};
+use crate::queries::month_tables::{Family, MonthTables, Stay, WrittenMark};
 use crate::queries::once::once;
 use crate::reference::Regions;
 
@@ -17,15 +17,30 @@ pub(super) struct Mark {
     pub level: Level,
 }
 
-/// Marks of the counted meetings by meeting and place of the family in the table; rules 11 and 12.
+/// Marks of the counted meetings.
+#[derive(Default)]
+pub(super) struct Marks {
+    /// Of each meeting, by the place of the family in the table, in order.
+    of_meeting: BTreeMap<Uuid, Vec<(usize, Mark)>>,
+}
+
+impl Marks {
+    /// What the meeting says of the family of a place.
+    pub(super) fn get(&self, meeting: Uuid, family: usize) -> Option<Mark> {
+        let said = self.of_meeting.get(&meeting)?;
+        let at = said.binary_search_by_key(&family, |(family, _)| *family);
+        said.get(at.ok()?).map(|(_, mark)| *mark)
+    }
+}
+
+/// Marks of the counted meetings, and those that are of no family that counts; rules 11 and 12.
 pub(super) fn read_marks(
     tables: &MonthTables,
     counted: &BTreeMap<Uuid, CountedMeeting>,
     notes: &mut Vec<Note>,
-) -> (HashMap<(Uuid, usize), Mark>, Vec<Unmatched>) {
-    let first = tables.month.first_day().to_string();
+) -> (Marks, Vec<Unmatched>) {
     let keys = FamilyKeys::new(tables.families.iter().map(|family| family.doc));
-    let mut marks = HashMap::new();
+    let mut marks = Marks::default();
     let mut unmatched = Vec::new();
     for CountedMeeting {
         doc: meeting,
@@ -49,7 +64,8 @@ pub(super) fn read_marks(
             let reason = match meant {
                 Meant::Family(at) => match counted_for(tables, at) {
                     Some(family) => {
-                        if groups_in_month(&family.groups, &first).all(|was_in| was_in != *group) {
+                        let mut was_in = groups_in_month(tables.stays_of(family).iter().copied());
+                        if was_in.all(|was_in| was_in != *group) {
                             notes.push(Note::MarkedElsewhere {
                                 meeting: *meeting,
                                 family: family.doc,
@@ -64,7 +80,7 @@ pub(super) fn read_marks(
                 Meant::Nobody => UnmatchedReason::Unknown,
                 Meant::Several => UnmatchedReason::Ambiguous,
             };
-            let mark = mark.clone().unwrap_or_default();
+            let mark = mark.as_deref().unwrap_or_default().to_owned();
             unmatched.push(Unmatched {
                 meeting: *meeting,
                 family_key: family_key.clone(),
@@ -81,15 +97,16 @@ pub(super) fn read_marks(
             family.map_or(at, |family| family.counts_as)
         };
         let counted = once(said, kept).into_iter();
-        marks.extend(counted.map(|(at, (_, mark))| ((*meeting, at), mark)));
+        let counted = counted.map(|(at, (_, mark))| (at, mark)).collect();
+        marks.of_meeting.insert(*meeting, counted);
     }
     (marks, unmatched)
 }
 
 /// A family by its name, its group and its kecamatan.
 fn named(tables: &MonthTables, family: &Family) -> NamedFamily {
-    let group = family.groups.last();
-    let group = group.and_then(|(_, group)| tables.groups.get(group));
+    let stay = tables.stays_of(family).last();
+    let group = stay.and_then(|stay| tables.groups.get(&stay.group));
     NamedFamily {
         name: family.name.clone(),
         group: group.map(|group| group.name.clone()),
@@ -151,20 +168,12 @@ fn level(
 
 /// The groups in which a family was on a day of the month, the present one first. A group counts if the family left it after the
 /// first day.
-pub(super) fn groups_in_month<'f>(
-    groups: &'f [(String, Uuid)],
-    first: &'f str,
-) -> impl Iterator<Item = Uuid> + 'f {
-    let left = groups
-        .iter()
-        .skip(1)
-        .map(|(since, _)| Some(since.as_str()))
-        .chain([None]);
-    let mut stays: Vec<(Uuid, Option<&str>)> =
-        groups.iter().map(|(_, group)| *group).zip(left).collect();
-    stays.reverse();
+pub(super) fn groups_in_month(
+    stays: impl DoubleEndedIterator<Item = Stay>,
+) -> impl Iterator<Item = Uuid> {
+    let mut left_within = true;
     stays
-        .into_iter()
-        .take_while(move |(_, left)| left.is_none_or(|left| left > first))
-        .map(|(group, _)| group)
+        .rev()
+        .take_while(move |stay| std::mem::replace(&mut left_within, stay.after_the_first))
+        .map(|stay| stay.group)
 }

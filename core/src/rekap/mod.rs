@@ -92,7 +92,7 @@ impl Rekap {
     /// Only if the tables cannot be read; damaged content is noted in the report.
     pub fn count(conn: &rusqlite::Connection, month: YearMonth) -> Result<Self, RekapError> {
         Ok(count::count(
-            crate::queries::month_tables::MonthTables::read(conn, month)?,
+            &crate::queries::month_tables::MonthTables::read(conn, month)?,
         ))
     }
 }

@@ -11,7 +11,7 @@ use super::keys::{FamilyKeys, Meant};
 use super::marks::groups_in_month;
 use crate::queries::dated::Dated;
 use crate::queries::histories::{FamilyHistory, each_mark, group_states};
-use crate::queries::month_tables::held_in;
+use crate::queries::month_tables::{Stay, held_in};
 use crate::queries::once::once;
 use crate::readmodel::Merged;
 use crate::reference::month::YearMonth;
@@ -125,7 +125,11 @@ impl Everything {
                     let parts = parts.filter_map(|part| self.families.get(*part));
                     let ways = std::iter::once(groups)
                         .chain(parts.map(|part| part.history.groups.until(&last)));
-                    let mut ways = ways.flat_map(|groups| groups_in_month(groups, &first));
+                    let stay = |(since, group): &(String, Uuid)| Stay {
+                        group: *group,
+                        after_the_first: *since > first,
+                    };
+                    let mut ways = ways.flat_map(|groups| groups_in_month(groups.iter().map(stay)));
                     ways.find_map(|group| marks.get(*counted.get(&group)?, at))
                 }
             };
