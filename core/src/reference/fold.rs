@@ -6,9 +6,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Upper and lower case stay as they were written.
 pub fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    let mut take = |c: char| {
         if is_invisible(c) {
-            continue;
+            return;
         }
         if c.is_whitespace() || c.is_control() {
             if !out.is_empty() && !out.ends_with(' ') {
@@ -17,6 +17,12 @@ pub fn tidy(text: &str) -> String {
         } else {
             out.push(c);
         }
+    };
+    // Nothing in ASCII is put together from parts, and most names hold nothing else.
+    if text.is_ascii() {
+        text.chars().for_each(&mut take);
+    } else {
+        text.nfc().for_each(&mut take);
     }
     out.truncate(out.trim_end().len());
     out
@@ -35,7 +41,6 @@ pub fn words(text: &str) -> String {
             out.push(' ');
         }
     };
-    // Nothing in ASCII is put together from parts, and most lists hold nothing else.
     if text.is_ascii() {
         text.chars().for_each(&mut take);
     } else {

@@ -160,7 +160,7 @@ impl Regions {
                 code: code.clone(),
                 fault,
             };
-            if place_key(&name).is_empty() {
+            if !name.contains(char::is_alphanumeric) {
                 return Err(wrong("has no name"));
             }
             if regions.by_code.contains_key(&code) {
