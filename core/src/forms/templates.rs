@@ -2,8 +2,8 @@
 
 use super::template::Form;
 use super::{
-    activity, attendance, letter, letter_register, monitoring, plan, rakor, recap, rekap, rhk,
-    rhk2, school, sent, sent_changes, training,
+    activity, attendance, letter, letter_register, monitoring, rakor, recap, rekap, rhk, rhk2, rtl,
+    schedule, school, sent, sent_changes, training,
 };
 
 /// All of them.
@@ -20,8 +20,8 @@ pub static FORMS: [&Form; 35] = [
     &rhk::RHK4,
     &rhk::RHK7,
     &rakor::RHK8,
-    &plan::RTL,
-    &plan::SCHEDULE,
+    &rtl::FORM,
+    &schedule::FORM,
     &letter::WARNING,
     &letter::COMMITMENT,
     &letter_register::FORM,
@@ -29,8 +29,8 @@ pub static FORMS: [&Form; 35] = [
     &rakor::INVITATION,
     &rakor::ATTENDANCE,
     &rakor::MINUTES,
-    &training::ATTENDANCE,
-    &training::REKAP,
+    &training::attendance::FORM,
+    &training::rekap::FORM,
     &rekap::KABUPATEN,
     &rekap::KECAMATAN,
     &sent::KABUPATEN,
