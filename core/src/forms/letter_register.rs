@@ -10,7 +10,7 @@ use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::{DeliveryWay, LetterStep};
 use crate::reference::month::{YearMonth, indonesian_day};
-use crate::reports::{Cell, Column, Kind, ReportError, Table, Words, sheet};
+use crate::reports::{Cell, Column, Kind, ReportError, Table, Words, sheet, words};
 
 const TITLE: &str = "REGISTER SURAT TEGURAN DAN PERNYATAAN KOMITMEN";
 
@@ -61,14 +61,8 @@ fn day(day: Option<NaiveDate>) -> Cell {
 }
 
 fn columns<'r>() -> Vec<Column<&'r RegisterRow>> {
-    let text = |key, id, en, width, value: fn(&&'r RegisterRow) -> Cell| Column {
-        key,
-        label: Words { id, en },
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
+    let text = |key, id, en, width, value: fn(&&'r RegisterRow) -> Cell| {
+        Column::new(key, words(id, en), width, Kind::Text, value)
     };
     vec![
         Column {

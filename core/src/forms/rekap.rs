@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::closing::{digest, short};
+use super::columns::{BLUE, GREEN, YELLOW};
 use super::document::Document;
 use super::signed;
 use super::template::{Closing, Data, Fields, Form, Templates};
@@ -16,10 +17,6 @@ use crate::rekap::{
 };
 pub use crate::reports::Signing;
 use crate::reports::{Signer, Table, Words};
-
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 
 const KABUPATEN_NAME: &str = "rekap_kabupaten";
 const KECAMATAN_NAME: &str = "rekap_kecamatan";

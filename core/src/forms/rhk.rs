@@ -2,6 +2,7 @@
 //! bulanan). What Sesi knows is filled in, everything else is a visible blank; nothing is judged and nothing is guessed.
 
 use super::closing::{digest, short};
+use super::columns::only;
 use super::document::Document;
 use super::rhk_facts::MonthFacts;
 use super::rhk_tables::{absent, components, graduated, letters, report, visits};
@@ -9,7 +10,7 @@ use super::signed;
 use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
-use crate::reports::{Table, Words};
+use crate::reports::Table;
 
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,7 @@ fn sample() -> Fields {
 const fn form(name: &'static str, id: &'static str, source: &'static str) -> Form {
     Form {
         name,
-        title: Words { id, en: id },
+        title: only(id),
         source,
         turns: false,
         sample,

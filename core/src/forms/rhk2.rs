@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
+use super::columns::column;
 use super::document::Document;
 use super::facts::{Counted, FamilyFacts, MeetingFacts, time};
 use super::signed::letterhead_fields;
@@ -286,13 +287,8 @@ struct Line<'m> {
 /// The meetings with their figures.
 pub fn schedule(meetings: &[MeetingFacts]) -> Table {
     let column = |key, id, width, kind, value: fn(&Line<'_>) -> Cell| Column {
-        key,
-        label: Words { id, en: id },
-        group: None,
-        width,
-        kind,
         summed: kind == Kind::Figure,
-        value,
+        ..column(key, id, width, kind, value)
     };
     let columns: Vec<Column<Line<'_>>> = vec![
         column("no", "No", 5.0, Kind::Place, |line| Cell::count(line.no)),

@@ -6,13 +6,12 @@ use serde::Serialize;
 
 use super::Signer;
 use super::closing::{digest, short};
+use super::columns::BLUE;
 use super::document::Document;
 use super::signed;
 use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
-use crate::reports::{Cell, Column, Kind, Table, Words};
-
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
+use crate::reports::{Cell, Column, Kind, Table, Words, month_columns, words};
 
 /// The plan of somebody's groups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,8 +74,8 @@ struct Line<'p> {
 }
 
 impl Line<'_> {
-    fn month(&self, at: usize) -> Cell {
-        let Some(month) = self.group.months.get(at) else {
+    fn month(&self, no: u32) -> Cell {
+        let Some((_, month)) = (1..).zip(&self.group.months).find(|(of, _)| *of == no) else {
             return Cell::Empty;
         };
         if self.done {
@@ -108,81 +107,42 @@ impl Line<'_> {
     }
 }
 
-macro_rules! month_column {
-    ($key:literal, $id:literal, $en:literal, $no:literal) => {
-        column($key, words($id, $en), 7.0, Kind::Text, |line| {
-            line.month($no)
-        })
-    };
-}
-
-const fn words(id: &'static str, en: &'static str) -> Words {
-    Words { id, en }
-}
-
-fn column<'p>(
-    key: &'static str,
-    label: Words,
-    width: f64,
-    kind: Kind,
-    value: fn(&Line<'p>) -> Cell,
-) -> Column<Line<'p>> {
-    Column {
-        key,
-        label,
-        group: None,
-        width,
-        kind,
-        summed: false,
-        value,
-    }
-}
-
 fn columns<'p>() -> Vec<Column<Line<'p>>> {
-    vec![
-        column("no", words("No", "No"), 4.0, Kind::Place, |line| {
+    let mut columns = vec![
+        Column::new("no", words("No", "No"), 4.0, Kind::Place, |line: &Line| {
             line.no.map_or(Cell::Empty, Cell::count)
         }),
-        column(
+        Column::new(
             "group",
             words("Kelompok", "Group"),
             16.0,
             Kind::Text,
             |line| Cell::maybe(line.no.map(|_| line.group.name.as_str())),
         ),
-        column("desa", words("Desa", "Desa"), 13.0, Kind::Text, |line| {
+        Column::new("desa", words("Desa", "Desa"), 13.0, Kind::Text, |line| {
             Cell::maybe(line.no.map(|_| line.group.desa.as_str()))
         }),
-        column(
+        Column::new(
             "families",
             words("Jumlah KPM", "KPM"),
             7.0,
             Kind::Figure,
             |line| line.no.map_or(Cell::Empty, |_| line.group.families.into()),
         ),
-        column("line", words("", ""), 10.0, Kind::Text, |line| {
+        Column::new("line", words("", ""), 10.0, Kind::Text, |line| {
             Cell::text(if line.done { "Terlaksana" } else { "Rencana" })
         }),
-        month_column!("m1", "Jan", "Jan", 0),
-        month_column!("m2", "Feb", "Feb", 1),
-        month_column!("m3", "Mar", "Mar", 2),
-        month_column!("m4", "Apr", "Apr", 3),
-        month_column!("m5", "Mei", "May", 4),
-        month_column!("m6", "Jun", "Jun", 5),
-        month_column!("m7", "Jul", "Jul", 6),
-        month_column!("m8", "Agu", "Aug", 7),
-        month_column!("m9", "Sep", "Sep", 8),
-        month_column!("m10", "Okt", "Oct", 9),
-        month_column!("m11", "Nov", "Nov", 10),
-        month_column!("m12", "Des", "Dec", 11),
-        column(
-            "note",
-            words("Keterangan", "Remarks"),
-            24.0,
-            Kind::Prose,
-            |line| Cell::maybe(line.no.map(|_| line.remarks())),
-        ),
-    ]
+    ];
+    let months: [Column<Line>; 12] = month_columns!(7.0, |line, no| line.month(no));
+    columns.extend(months);
+    columns.push(Column::new(
+        "note",
+        words("Keterangan", "Remarks"),
+        24.0,
+        Kind::Prose,
+        |line| Cell::maybe(line.no.map(|_| line.remarks())),
+    ));
+    columns
 }
 
 /// The plan as a table: two lines a group, what was planned and what was held.

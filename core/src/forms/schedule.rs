@@ -10,7 +10,7 @@ use super::signed;
 use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::reference::month::YearMonth;
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reports::{Cell, Column, Kind, Table, Words, words};
 
 /// The calendar of a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,14 +62,8 @@ pub struct CalendarEntry {
 
 /// The calendar as a table.
 pub fn table(calendar: &MonthCalendar) -> Table {
-    let column = |key, id, en, width, kind, value: fn(&&CalendarEntry) -> Cell| Column {
-        key,
-        label: Words { id, en },
-        group: None,
-        width,
-        kind,
-        summed: false,
-        value,
+    let column = |key, id, en, width, kind, value: fn(&&CalendarEntry) -> Cell| {
+        Column::new(key, words(id, en), width, kind, value)
     };
     let columns = [
         column("no", "No", "No", 4.0, Kind::Place, |entry| {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
+use super::columns::{BLUE, GREEN, YELLOW};
 use super::document::Document;
 use super::template::{Data, Fields, Form, Templates};
 use super::{rekap, signed};
@@ -12,10 +13,6 @@ use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::rekap::{Tables, Wording};
 use crate::reports::{Cell, Kind, Signing, Table, Words};
-
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 
 const KABUPATEN_NAME: &str = "terkirim_kabupaten";
 const KECAMATAN_NAME: &str = "terkirim_kecamatan";

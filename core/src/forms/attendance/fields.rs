@@ -5,7 +5,7 @@ use chrono::Datelike;
 use super::list::{Family, List, Marked};
 use crate::forms::template::{Data, Fields};
 use crate::reference::month::indonesian_day;
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reports::{Cell, Column, Kind, Table, words};
 
 /// What somebody writes on by hand: a short word, a name or day, a line.
 const DOTS: [&str; 3] = [
@@ -166,14 +166,8 @@ pub fn fields(list: &List) -> Fields {
 
 /// Every column that a list can have; templates choose among them.
 fn columns() -> Vec<Column<Family>> {
-    let text = |key, id, en, width, value: fn(&Family) -> Cell| Column {
-        key,
-        label: Words { id, en },
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
+    let text = |key, id, en, width, value: fn(&Family) -> Cell| {
+        Column::new(key, words(id, en), width, Kind::Text, value)
     };
     let sign = |key, id, en, value| Column {
         kind: Kind::Sign,

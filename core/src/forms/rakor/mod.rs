@@ -9,6 +9,7 @@ pub use self::facts::{Attending, Facts, Minute, Task};
 pub use self::fields::{fields, report_fields};
 use super::Signer;
 use super::closing::{digest, short};
+use super::columns::only;
 use super::document::Document;
 use super::template::{Closing, Fields, Form, Templates};
 use crate::error::Error;
@@ -69,10 +70,7 @@ pub static RHK8: Form = Form {
     },
     ..form(
         "rhk8",
-        Words {
-            id: "Laporan RHK 8",
-            en: "Laporan RHK 8",
-        },
+        only("Laporan RHK 8"),
         include_str!("../templates/rhk8.txt"),
         false,
     )

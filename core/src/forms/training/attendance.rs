@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{sample_signers, signers};
 use crate::error::Error;
 use crate::forms::closing::{digest, short};
+use crate::forms::columns::only;
 use crate::forms::document::Document;
 use crate::forms::template::{Data, Fields, Form, Templates};
 use crate::forms::{Signer, signed};
@@ -204,7 +205,7 @@ pub fn fields(list: &Attendance) -> Fields {
 fn head(key: &'static str, id: &'static str, width: f64, kind: Kind, group: Option<Words>) -> Head {
     Head {
         key,
-        label: Words { id, en: id },
+        label: only(id),
         renamed: None,
         group,
         width,
@@ -239,7 +240,7 @@ fn sheet(list: &Attendance, days: &[NaiveDate], all: &[NaiveDate]) -> Table {
             label,
             8.0,
             Kind::Text,
-            DAYS.get(no).copied().map(words),
+            DAYS.get(no).copied().map(only),
         ));
         shown.push(at);
     }
@@ -262,10 +263,6 @@ fn sheet(list: &Attendance, days: &[NaiveDate], all: &[NaiveDate]) -> Table {
         columns,
         total: None,
     }
-}
-
-const fn words(id: &'static str) -> Words {
-    Words { id, en: id }
 }
 
 impl Attendance {
