@@ -158,13 +158,11 @@ pub fn document(register: &Register, templates: &Templates) -> Result<Document, 
     let digest = digest(register).map_err(std::io::Error::from)?;
     let closing = closing(register, &digest);
     let filled = templates.fill(&FORM, &fields(register), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Register surat {}", register.place),
-        day: register.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Register surat {}", register.place),
+        register.day,
         digest,
-    })
+    ))
 }
 
 /// A register as a template sees it.

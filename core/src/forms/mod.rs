@@ -19,6 +19,7 @@ pub mod province;
 pub mod rakor;
 pub mod recap;
 pub mod rekap;
+mod rekap_sheet;
 pub mod rhk;
 pub mod rhk2;
 pub mod rhk_facts;

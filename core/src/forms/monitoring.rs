@@ -130,17 +130,15 @@ pub fn document(
         remarks: (unmarked > 0).then_some(remark).into_iter().collect(),
     };
     let filled = templates.fill(&FORM, &fields(facts, photo), &closing)?;
-    Ok(Document {
-        title: format!(
+    Ok(filled.document(
+        format!(
             "Pemantauan P2K2 {}, {}",
             facts.group,
             indonesian_day(facts.date)
         ),
-        day: facts.date,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+        facts.date,
         digest,
-    })
+    ))
 }
 
 /// A meeting as a template of this form sees it: as one of the laporan kegiatan does, with its families and their sums.

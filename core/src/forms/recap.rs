@@ -298,13 +298,11 @@ fn document(
         SheetOf::Place(name) | SheetOf::Person(name) => format!("{name} {}", recap.period),
         _ => recap.period.clone(),
     };
-    Ok(Document {
-        title: format!("{} {about}", called(recap.kind)),
-        day: span.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("{} {about}", called(recap.kind)),
+        span.last_day(),
         digest,
-    })
+    ))
 }
 
 fn called(kind: RecapKind) -> &'static str {

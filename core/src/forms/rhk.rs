@@ -60,13 +60,7 @@ pub fn document(facts: &MonthFacts, which: Rhk, templates: &Templates) -> Result
     let whose = facts.pendamping.name.as_deref().unwrap_or_default();
     let title = format!("Laporan RHK {} {month} {whose}", which.number());
     let filled = templates.fill(which.form(), &fields(facts), &closing.as_str().into())?;
-    Ok(Document {
-        title: title.trim_end().to_owned(),
-        day: facts.month.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
-        digest,
-    })
+    Ok(filled.document(title.trim_end().to_owned(), facts.month.last_day(), digest))
 }
 
 fn sample() -> Fields {

@@ -80,13 +80,11 @@ pub fn document(report: &Report, templates: &Templates) -> Result<Document, Erro
     );
     let days = report.meetings.iter().map(|meeting| meeting.date);
     let filled = templates.fill(&FORM, &fields(report), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Laporan RHK 2 {}", report.period),
-        day: days.max().unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Laporan RHK 2 {}", report.period),
+        days.max().unwrap_or_default(),
         digest,
-    })
+    ))
 }
 
 /// The report as a template sees it.
@@ -354,13 +352,11 @@ pub fn summary(
     );
     let fields = summary_fields(month, meetings);
     let filled = templates.fill(&SUMMARY, &fields, &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Ringkasan P2K2 {month}"),
-        day: days.max().unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Ringkasan P2K2 {month}"),
+        days.max().unwrap_or_default(),
         digest,
-    })
+    ))
 }
 
 /// The meetings of a month as a template of the summary sees them.

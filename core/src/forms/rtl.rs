@@ -184,13 +184,11 @@ pub fn document(plan: &YearPlan, templates: &Templates) -> Result<Document, Erro
         .name
         .as_deref()
         .unwrap_or("tanpa pendamping");
-    Ok(Document {
-        title: format!("RTL P2K2 {} {whose}", plan.year),
-        day: NaiveDate::from_ymd_opt(plan.year, 12, 31).unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("RTL P2K2 {} {whose}", plan.year),
+        NaiveDate::from_ymd_opt(plan.year, 12, 31).unwrap_or_default(),
         digest,
-    })
+    ))
 }
 
 /// A year's plan as a template sees it.

@@ -139,13 +139,11 @@ pub fn document(calendar: &MonthCalendar, templates: &Templates) -> Result<Docum
         short(&digest)
     );
     let filled = templates.fill(&FORM, &fields(calendar), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Jadwal P2K2 {}", calendar.month.indonesian()),
-        day: calendar.month.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Jadwal P2K2 {}", calendar.month.indonesian()),
+        calendar.month.last_day(),
         digest,
-    })
+    ))
 }
 
 /// A calendar as a template sees it.

@@ -180,13 +180,11 @@ pub fn document(form: &SchoolForm, templates: &Templates) -> Result<Document, Er
         short(&digest)
     );
     let filled = templates.fill(&FORM, &fields(form), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Verifikasi komitmen pendidikan {}", school_name(form)),
-        day: form.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Verifikasi komitmen pendidikan {}", school_name(form)),
+        form.day,
         digest,
-    })
+    ))
 }
 
 fn school_name(form: &SchoolForm) -> String {

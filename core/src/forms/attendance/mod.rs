@@ -146,13 +146,11 @@ pub fn document(list: &List, variant: Variant, templates: &Templates) -> Result<
     let digest = digest(list).map_err(std::io::Error::from)?;
     let closing: Closing = closing(list, &digest).as_str().into();
     let filled = templates.fill(variant.form(), &fields(list), &closing)?;
-    Ok(Document {
-        title: format!("DAFTAR HADIR P2K2 KELOMPOK {}", list.group.to_uppercase()),
-        day: list.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("DAFTAR HADIR P2K2 KELOMPOK {}", list.group.to_uppercase()),
+        list.day,
         digest,
-    })
+    ))
 }
 
 fn closing(list: &List, digest: &str) -> String {

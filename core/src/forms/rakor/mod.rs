@@ -151,12 +151,6 @@ impl Facts {
             remarks,
         };
         let filled = templates.fill(form, fields, &closing)?;
-        Ok(Document {
-            title,
-            day: self.day,
-            wide: filled.paper.wide,
-            blocks: filled.blocks,
-            digest,
-        })
+        Ok(filled.document(title, self.day, digest))
     }
 }

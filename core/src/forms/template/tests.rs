@@ -276,7 +276,7 @@ fn data_is_never_markup() {
         assert_eq!(blocks[0], Block::Title(name.trim().to_owned()));
         let document = Document {
             title: "Uji".into(),
-            day: chrono::NaiveDate::default(),
+            day: NaiveDate::default(),
             wide: false,
             blocks,
             digest: String::new(),

@@ -111,13 +111,7 @@ pub fn document(list: &Attendance, templates: &Templates) -> Result<Document, Er
         short(&digest)
     );
     let filled = templates.fill(&FORM, &fields(list), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Daftar hadir {}", list.name),
-        day: list.starts,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
-        digest,
-    })
+    Ok(filled.document(format!("Daftar hadir {}", list.name), list.starts, digest))
 }
 
 /// A list of attendance as a template sees it: sheet by sheet, as many days as there is room for on each.

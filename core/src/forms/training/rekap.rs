@@ -97,13 +97,11 @@ pub fn document(rekap: &Rekap, templates: &Templates) -> Result<Document, Error>
         short(&digest)
     );
     let filled = templates.fill(&FORM, &fields(rekap), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Rekap diklat FDS {}", rekap.kabupaten),
-        day: rekap.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Rekap diklat FDS {}", rekap.kabupaten),
+        rekap.day,
         digest,
-    })
+    ))
 }
 
 /// The rekap as a template sees it.
