@@ -17,8 +17,8 @@ use super::sent_changes::ChangesFacts;
 use super::template::Templates;
 use super::training::attendance::Attendance;
 use super::{
-    Signer, activity, attendance, letter, letter_register, monitoring, paper, rakor, recap, rekap,
-    rhk, rhk2, rtl, schedule, school, sent, sent_changes, training,
+    Signer, activity, attendance, letter, letter_register, monitoring, month_summary, paper, rakor,
+    recap, rekap, rhk, rhk2, rtl, schedule, school, sent, sent_changes, training,
 };
 use crate::kinds::LetterStep;
 use crate::pdf::{Flow, Size};
@@ -176,8 +176,9 @@ fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
         );
     }
     let meetings: Vec<MeetingFacts> = (1..3).map(MeetingFacts::sample).collect();
-    let summary =
-        |meetings: &[MeetingFacts]| rhk2::summary("November 2026", meetings, &office).unwrap();
+    let summary = |meetings: &[MeetingFacts]| {
+        month_summary::document("November 2026", meetings, &office).unwrap()
+    };
     add("ringkasan", summary(&meetings));
     add("ringkasan-bare", summary(&[]));
     for (name, sent) in [

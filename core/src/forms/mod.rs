@@ -13,6 +13,7 @@ pub mod ics;
 pub mod letter;
 pub mod letter_register;
 pub mod monitoring;
+pub mod month_summary;
 pub mod paper;
 pub mod plain;
 pub mod province;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::template::Form;
 use super::{
-    activity, attendance, letter, letter_register, monitoring, rakor, recap, rekap, rhk, rhk2, rtl,
-    schedule, school, sent, sent_changes, training,
+    activity, attendance, letter, letter_register, monitoring, month_summary, rakor, recap, rekap,
+    rhk, rhk2, rtl, schedule, school, sent, sent_changes, training,
 };
 
 /// What a form belongs to.
@@ -36,7 +36,7 @@ static GROUPS: [(FormGroup, &[&Form]); 7] = [
         &[
             &activity::FORM,
             &monitoring::FORM,
-            &rhk2::SUMMARY,
+            &month_summary::FORM,
             &attendance::A,
             &attendance::B,
             &attendance::C,

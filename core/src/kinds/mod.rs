@@ -10,6 +10,7 @@
 
 mod arranged;
 mod attendee;
+mod check;
 mod curriculum;
 mod digest;
 mod employment;
@@ -52,6 +53,7 @@ mod year_month;
 
 pub use arranged::{Arranged, Arranging};
 pub use attendee::{Attendee, Presence};
+pub use check::{CheckPatch, CheckView, changed_since_check};
 pub use curriculum::{CurriculumPatch, CurriculumView};
 pub use employment::Employment;
 pub use family::{FamilyPatch, FamilyView};
@@ -67,10 +69,7 @@ pub use key_year::{KeyYear, PlanMonth};
 pub use letter::{Ground, LetterPatch, LetterView};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
-pub use meeting::{
-    CheckPatch, CheckView, KIND as MEETING, MeetingPatch, MeetingView, Speaker, SpeakerPatch,
-    changed_since_check,
-};
+pub use meeting::{KIND as MEETING, MeetingPatch, MeetingView, Speaker, SpeakerPatch};
 pub use month::{MonthPatch, MonthView, MonthWord};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
