@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { TemplateField } from '../src/shell/schema'
 import { together } from '../src/screens/files/papers.svelte'
 import { changes, keptOf, put, words } from '../src/screens/office/templates/editing'
+import { grouped } from '../src/screens/office/templates/grouping'
+import { templateRows } from './fixtures/templates'
 
 const said = (before: string, after: string) =>
   changes(before, after).map(({ came, text }) => `${came ? '+' : '-'}${text}`)
@@ -76,5 +78,28 @@ describe('a field that is put into a template', () => {
     expect(put('ab', 1, 1, '{{ x }}')).toEqual({ text: 'a{{ x }}b', at: 8 })
     expect(put('ab', 1, 2, '!halaman\n')).toEqual({ text: 'a\n!halaman\n', at: 11 })
     expect(put('', 0, 0, '!halaman\n').text).toBe('!halaman\n')
+  })
+})
+
+describe('the list of forms', () => {
+  it('has a heading for what belongs together, in the order in which the forms are listed', () => {
+    const rows = templateRows(false)
+    const groups = grouped(rows)
+    expect(groups.map(({ group }) => group)).toEqual([
+      'meetings',
+      'tasks',
+      'plans',
+      'families',
+      'staff',
+      'rekap',
+      'recaps',
+    ])
+    expect(groups.flatMap(({ forms }) => forms)).toEqual(rows)
+  })
+
+  it('keeps together what is listed apart', () => {
+    const [one, ...others] = templateRows(false)
+    const groups = grouped([...others, one!])
+    expect(groups.map(({ forms }) => forms.length)).toEqual([7, 5, 2, 4, 5, 5, 7])
   })
 })

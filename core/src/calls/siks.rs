@@ -2,6 +2,7 @@
 //! not in SIKS-NG yet. Sesi types nothing there and keeps no password: people copy, and say what became of it.
 
 mod form;
+mod month;
 mod people;
 mod reading;
 mod saying;

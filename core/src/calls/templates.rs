@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use super::terms::Person;
 use crate::forms::template::{Fault, FormPaper};
+use crate::forms::templates::FormGroup;
 use crate::reports::Words;
 
 pub(in crate::calls) use listing::{in_force, of_versions};
@@ -45,6 +46,8 @@ pub struct TemplateRow {
     pub form: String,
     /// What it is called.
     pub title: Words,
+    /// What it belongs to.
+    pub group: FormGroup,
     /// The version in force; none: the product's own.
     pub version: Option<String>,
     /// When the office chose, and who.

@@ -29,17 +29,15 @@ pub static FORM: Form = Form {
 pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
     let filled = templates.fill(&FORM, &fields(facts), &facts.basis(&digest).as_str().into())?;
-    Ok(Document {
-        title: format!(
+    Ok(filled.document(
+        format!(
             "Laporan Kegiatan P2K2 {}, {}",
             facts.group,
             indonesian_day(facts.date)
         ),
-        day: facts.date,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+        facts.date,
         digest,
-    })
+    ))
 }
 
 /// A meeting as a template sees it.

@@ -6,18 +6,19 @@ use super::document::{Block, Document};
 use super::facts::MeetingFacts;
 use super::letter::LetterFacts;
 use super::letter_register::Register;
-use super::plan::{MonthCalendar, YearPlan};
 use super::rhk::Rhk;
 use super::rhk_facts::MonthFacts;
 use super::rhk2::Report;
+use super::rtl::YearPlan;
+use super::schedule::MonthCalendar;
 use super::school::SchoolForm;
 use super::sent::SentFacts;
 use super::sent_changes::ChangesFacts;
 use super::template::Templates;
-use super::training::Attendance;
+use super::training::attendance::Attendance;
 use super::{
-    Signer, activity, attendance, letter, letter_register, monitoring, paper, plan, rakor, recap,
-    rekap, rhk, rhk2, school, sent, sent_changes, training,
+    Signer, activity, attendance, letter, letter_register, monitoring, month_summary, paper, rakor,
+    recap, rekap, rhk, rhk2, rtl, schedule, school, sent, sent_changes, training,
 };
 use crate::kinds::LetterStep;
 use crate::pdf::{Flow, Size};
@@ -125,7 +126,10 @@ fn cases() -> Vec<(String, Document)> {
 fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
     let office = Templates::default();
     for (name, plan) in [("", YearPlan::sample()), ("-bare", YearPlan::bare())] {
-        add(&format!("rtl{name}"), plan::year(&plan, &office).unwrap());
+        add(
+            &format!("rtl{name}"),
+            rtl::document(&plan, &office).unwrap(),
+        );
     }
     for (name, calendar) in [
         ("", MonthCalendar::sample(month)),
@@ -133,7 +137,7 @@ fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
     ] {
         add(
             &format!("jadwal{name}"),
-            plan::calendar(&calendar, &office).unwrap(),
+            schedule::document(&calendar, &office).unwrap(),
         );
     }
     for (name, form) in [("", SchoolForm::sample()), ("-bare", SchoolForm::bare())] {
@@ -159,21 +163,22 @@ fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
     ] {
         add(
             &format!("hadir-diklat{name}"),
-            training::attendance(&list, &office).unwrap(),
+            training::attendance::document(&list, &office).unwrap(),
         );
     }
     for (name, rekap) in [
-        ("", training::Rekap::sample()),
-        ("-bare", training::Rekap::bare()),
+        ("", training::rekap::Rekap::sample()),
+        ("-bare", training::rekap::Rekap::bare()),
     ] {
         add(
             &format!("rekap-diklat{name}"),
-            training::rekap(&rekap, &office).unwrap(),
+            training::rekap::document(&rekap, &office).unwrap(),
         );
     }
     let meetings: Vec<MeetingFacts> = (1..3).map(MeetingFacts::sample).collect();
-    let summary =
-        |meetings: &[MeetingFacts]| rhk2::summary("November 2026", meetings, &office).unwrap();
+    let summary = |meetings: &[MeetingFacts]| {
+        month_summary::document("November 2026", meetings, &office).unwrap()
+    };
     add("ringkasan", summary(&meetings));
     add("ringkasan-bare", summary(&[]));
     for (name, sent) in [

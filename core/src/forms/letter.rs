@@ -203,13 +203,11 @@ pub fn document(facts: &LetterFacts, templates: &Templates) -> Result<Document, 
     };
     let name = said(facts.name.as_deref(), "nama");
     let filled = templates.fill(form, &fields(facts), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("{} {name}", title(facts.step)),
-        day: facts.day.unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("{} {name}", title(facts.step)),
+        facts.day.unwrap_or_default(),
         digest,
-    })
+    ))
 }
 
 /// Surat teguran.

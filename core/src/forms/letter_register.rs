@@ -10,7 +10,7 @@ use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::{DeliveryWay, LetterStep};
 use crate::reference::month::{YearMonth, indonesian_day};
-use crate::reports::{Cell, Column, Kind, ReportError, Table, Words, sheet};
+use crate::reports::{Cell, Column, Kind, ReportError, Table, Words, sheet, words};
 
 const TITLE: &str = "REGISTER SURAT TEGURAN DAN PERNYATAAN KOMITMEN";
 
@@ -61,14 +61,8 @@ fn day(day: Option<NaiveDate>) -> Cell {
 }
 
 fn columns<'r>() -> Vec<Column<&'r RegisterRow>> {
-    let text = |key, id, en, width, value: fn(&&'r RegisterRow) -> Cell| Column {
-        key,
-        label: Words { id, en },
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
+    let text = |key, id, en, width, value: fn(&&'r RegisterRow) -> Cell| {
+        Column::new(key, words(id, en), width, Kind::Text, value)
     };
     vec![
         Column {
@@ -164,13 +158,11 @@ pub fn document(register: &Register, templates: &Templates) -> Result<Document, 
     let digest = digest(register).map_err(std::io::Error::from)?;
     let closing = closing(register, &digest);
     let filled = templates.fill(&FORM, &fields(register), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Register surat {}", register.place),
-        day: register.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Register surat {}", register.place),
+        register.day,
         digest,
-    })
+    ))
 }
 
 /// A register as a template sees it.

@@ -3,6 +3,7 @@
 
 use super::activity;
 use super::closing::digest;
+use super::columns::{GREEN, YELLOW, column, only};
 use super::document::{Document, blank, said};
 use super::facts::{Counted, FamilyFacts, MeetingFacts};
 use super::template::{Closing, Data, Fields, Form, Templates};
@@ -13,8 +14,6 @@ use crate::rekap::Level;
 use crate::rekap::columns::CANNOT_BE_RATED;
 use crate::reports::{Cell, Column, Kind, ReportError, Table, Words, sheet};
 
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 /// The form's mark.
 const V: &str = "V";
 
@@ -43,20 +42,10 @@ impl Line<'_> {
 }
 
 fn columns<'m>() -> Vec<Column<Line<'m>>> {
-    let text = |key, id, width, value: fn(&Line<'m>) -> Cell| Column {
-        key,
-        label: Words { id, en: id },
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
-    };
+    let text =
+        |key, id, width, value: fn(&Line<'m>) -> Cell| column(key, id, width, Kind::Text, value);
     let mark = |key, id, group, value: fn(&Line<'m>) -> Cell| Column {
-        group: Some(Words {
-            id: group,
-            en: group,
-        }),
+        group: Some(only(group)),
         kind: Kind::Figure,
         summed: true,
         ..text(key, id, 11.0, value)
@@ -141,17 +130,15 @@ pub fn document(
         remarks: (unmarked > 0).then_some(remark).into_iter().collect(),
     };
     let filled = templates.fill(&FORM, &fields(facts, photo), &closing)?;
-    Ok(Document {
-        title: format!(
+    Ok(filled.document(
+        format!(
             "Pemantauan P2K2 {}, {}",
             facts.group,
             indonesian_day(facts.date)
         ),
-        day: facts.date,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+        facts.date,
         digest,
-    })
+    ))
 }
 
 /// A meeting as a template of this form sees it: as one of the laporan kegiatan does, with its families and their sums.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Signer;
 use super::closing::{digest, short};
+use super::columns::{BLUE, GREEN, YELLOW};
 use super::document::{Block, Document, blank, said};
 use crate::error::Error;
 use crate::reference::month::YearMonth;
@@ -12,9 +13,6 @@ use crate::reports::sheet::{self, cut};
 use crate::reports::{ReportError, Table};
 
 const TITLE: &str = "REKAP PROVINSI PEMANTAUAN PELAKSANAAN P2K2";
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 
 /// What the files say.
 #[derive(Debug, Serialize)]

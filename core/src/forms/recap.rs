@@ -2,18 +2,15 @@
 //! figures. It takes the tables that the screen takes.
 
 use super::closing::{digest, short};
+use super::columns::{BLUE, GREEN, YELLOW};
 use super::document::{Document, said};
 use super::template::{Closing, Data, Fields, Form, Templates};
 use super::{rekap, signed};
 use crate::error::Error;
-use crate::recaps::held::{self, Held};
-use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span, families, people, year};
+use crate::recaps::counted::Held;
+use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span, families, held, people, year};
 use crate::reference::month::YearMonth;
 use crate::reports::{Signer, Signing, Words};
-
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 
 /// The sheets, each with the name that it has in a workbook.
 ///
@@ -301,13 +298,11 @@ fn document(
         SheetOf::Place(name) | SheetOf::Person(name) => format!("{name} {}", recap.period),
         _ => recap.period.clone(),
     };
-    Ok(Document {
-        title: format!("{} {about}", called(recap.kind)),
-        day: span.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("{} {about}", called(recap.kind)),
+        span.last_day(),
         digest,
-    })
+    ))
 }
 
 fn called(kind: RecapKind) -> &'static str {

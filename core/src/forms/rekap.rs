@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::closing::{digest, short};
 use super::document::Document;
-use super::signed;
-use super::template::{Closing, Data, Fields, Form, Templates};
+use super::rekap_sheet::{self, form};
+use super::template::{Closing, Fields, Form, Templates};
 use crate::error::Error;
 use crate::rekap::{
     AsOf, CountedMeeting, Figures, KecamatanRekap, Rekap, Row, Tables, Wording, YearMonth,
@@ -17,36 +17,30 @@ use crate::rekap::{
 pub use crate::reports::Signing;
 use crate::reports::{Signer, Table, Words};
 
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
-
 const KABUPATEN_NAME: &str = "rekap_kabupaten";
 const KECAMATAN_NAME: &str = "rekap_kecamatan";
 
 /// The sheet of the kabupaten.
-pub static KABUPATEN: Form = Form {
-    name: KABUPATEN_NAME,
-    title: Words {
+pub static KABUPATEN: Form = form(
+    KABUPATEN_NAME,
+    Words {
         id: "Rekap P2K2 kabupaten/kota",
         en: "P2K2 report of the kabupaten",
     },
-    source: include_str!("templates/rekap_kabupaten.txt"),
-    turns: true,
-    sample: || sample_fields(KABUPATEN_NAME),
-};
+    include_str!("templates/rekap_kabupaten.txt"),
+    || sample_fields(KABUPATEN_NAME),
+);
 
 /// The sheet of a kecamatan.
-pub static KECAMATAN: Form = Form {
-    name: KECAMATAN_NAME,
-    title: Words {
+pub static KECAMATAN: Form = form(
+    KECAMATAN_NAME,
+    Words {
         id: "Rekap P2K2 kecamatan",
         en: "P2K2 report of a kecamatan",
     },
-    source: include_str!("templates/rekap_kecamatan.txt"),
-    turns: true,
-    sample: || sample_fields(KECAMATAN_NAME),
-};
+    include_str!("templates/rekap_kecamatan.txt"),
+    || sample_fields(KECAMATAN_NAME),
+);
 
 /// A sheet: of the kabupaten, or of one kecamatan.
 #[derive(Clone, Copy)]
@@ -130,13 +124,11 @@ impl Sheet<'_> {
         let filled = templates.fill(self.form(), &self.fields(signing), &closing)?;
         let month = self.rekap.month.indonesian();
         let of = self.place.map_or(&signing.kabupaten, |place| &place.name);
-        Ok(Document {
-            title: format!("Rekap P2K2 {of} {month}"),
-            day: self.rekap.month.last_day(),
-            wide: filled.paper.wide,
-            blocks: filled.blocks,
+        Ok(filled.document(
+            format!("Rekap P2K2 {of} {month}"),
+            self.rekap.month.last_day(),
             digest,
-        })
+        ))
     }
 
     /// What may be missing from the figures, and who gave no reason.
@@ -151,34 +143,20 @@ impl Sheet<'_> {
     }
 
     fn fields(&self, signing: &Signing) -> Fields {
-        let fields = signed::letterhead_fields(&signing.letterhead)
-            .text(
-                "bulan",
-                ("Bulan rekap", "The month"),
-                Some(&self.rekap.month.indonesian()),
-                "bulan",
-            )
-            .text(
-                "kabupaten",
-                ("Nama kabupaten/kota", "Name of the kabupaten"),
-                Some(&signing.kabupaten),
-                "kabupaten/kota",
-            )
-            .with(
-                "rekap",
-                ("Tabel rekap lembar ini", "The table of this sheet"),
-                Data::Table(self.table.clone(), &[BLUE, YELLOW, GREEN]),
-            );
-        let fields = match self.place {
-            None => fields,
-            Some(place) => place_fields(fields, place),
-        };
-        signed::signer_fields(fields, signing)
+        rekap_sheet::body(
+            rekap_sheet::head(self.rekap.month, signing),
+            ("Tabel rekap lembar ini", "The table of this sheet"),
+            self.table,
+            self.place
+                .map(|place| (place.name.as_str(), dynamics(place))),
+            signing,
+        )
     }
 }
 
-fn place_fields(fields: Fields, place: &KecamatanRekap) -> Fields {
-    let dynamics = place.dynamics.iter().map(|(who, what)| {
+/// What was written of the month, each with who wrote it.
+fn dynamics(place: &KecamatanRekap) -> Vec<Fields> {
+    let each = place.dynamics.iter().map(|(who, what)| {
         Fields::new()
             .text(
                 "siapa",
@@ -188,18 +166,7 @@ fn place_fields(fields: Fields, place: &KecamatanRekap) -> Fields {
             )
             .text("isi", ("Isinya", "What it says"), Some(what), "catatan")
     });
-    fields
-        .text(
-            "kecamatan",
-            ("Nama kecamatan", "Name of the kecamatan"),
-            Some(&place.name),
-            "kecamatan",
-        )
-        .list(
-            "dinamika",
-            ("Catatan dinamika pelaksanaan", "Remarks on the month"),
-            dynamics,
-        )
+    each.collect()
 }
 
 fn sample_fields(form: &str) -> Fields {

@@ -2,6 +2,7 @@
 //! bulanan). What Sesi knows is filled in, everything else is a visible blank; nothing is judged and nothing is guessed.
 
 use super::closing::{digest, short};
+use super::columns::only;
 use super::document::Document;
 use super::rhk_facts::MonthFacts;
 use super::rhk_tables::{absent, components, graduated, letters, report, visits};
@@ -9,7 +10,7 @@ use super::signed;
 use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
-use crate::reports::{Table, Words};
+use crate::reports::Table;
 
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,13 +60,7 @@ pub fn document(facts: &MonthFacts, which: Rhk, templates: &Templates) -> Result
     let whose = facts.pendamping.name.as_deref().unwrap_or_default();
     let title = format!("Laporan RHK {} {month} {whose}", which.number());
     let filled = templates.fill(which.form(), &fields(facts), &closing.as_str().into())?;
-    Ok(Document {
-        title: title.trim_end().to_owned(),
-        day: facts.month.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
-        digest,
-    })
+    Ok(filled.document(title.trim_end().to_owned(), facts.month.last_day(), digest))
 }
 
 fn sample() -> Fields {
@@ -76,7 +71,7 @@ fn sample() -> Fields {
 const fn form(name: &'static str, id: &'static str, source: &'static str) -> Form {
     Form {
         name,
-        title: Words { id, en: id },
+        title: only(id),
         source,
         turns: false,
         sample,

@@ -6,14 +6,15 @@ use serde::Serialize;
 
 use super::closing::{digest, short};
 use super::document::Document;
-use super::facts::{Counted, FamilyFacts, MeetingFacts, time};
+use super::facts::{Counted, MeetingFacts};
+use super::month_summary::{families, schedule};
 use super::signed::letterhead_fields;
 use super::template::{Data, Fields, Form, Templates};
 use super::{Signer, activity};
 use crate::error::Error;
 use crate::kinds::Aspect;
 use crate::reference::month::indonesian_day;
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reports::Words;
 
 /// What the report is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,13 +80,11 @@ pub fn document(report: &Report, templates: &Templates) -> Result<Document, Erro
     );
     let days = report.meetings.iter().map(|meeting| meeting.date);
     let filled = templates.fill(&FORM, &fields(report), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Laporan RHK 2 {}", report.period),
-        day: days.max().unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Laporan RHK 2 {}", report.period),
+        days.max().unwrap_or_default(),
         digest,
-    })
+    ))
 }
 
 /// The report as a template sees it.
@@ -274,147 +273,6 @@ fn attendance(counted: Counted) -> String {
         attendance.push_str(&counted.unmarked.to_string());
     }
     attendance
-}
-
-/// A line of the schedule.
-struct Line<'m> {
-    no: usize,
-    meeting: Option<&'m MeetingFacts>,
-    counted: Counted,
-}
-
-/// The meetings with their figures.
-pub fn schedule(meetings: &[MeetingFacts]) -> Table {
-    let column = |key, id, width, kind, value: fn(&Line<'_>) -> Cell| Column {
-        key,
-        label: Words { id, en: id },
-        group: None,
-        width,
-        kind,
-        summed: kind == Kind::Figure,
-        value,
-    };
-    let columns: Vec<Column<Line<'_>>> = vec![
-        column("no", "No", 5.0, Kind::Place, |line| Cell::count(line.no)),
-        column("tanggal", "Tanggal", 17.0, Kind::Text, |line| {
-            Cell::maybe(line.meeting.map(|m| indonesian_day(m.date)))
-        }),
-        column("jam", "Jam", 9.0, Kind::Text, |line| {
-            Cell::maybe(line.meeting.and_then(|m| m.starts).map(time))
-        }),
-        column("kelompok", "Kelompok", 20.0, Kind::Text, |line| {
-            Cell::maybe(line.meeting.map(|m| m.group.clone()))
-        }),
-        column("tempat", "Tempat", 20.0, Kind::Text, |line| {
-            Cell::maybe(line.meeting.and_then(|m| m.place.clone()))
-        }),
-        column("sesi", "Sesi", 30.0, Kind::Prose, |line| {
-            Cell::maybe(line.meeting.map(MeetingFacts::titles))
-        }),
-        column("total", "Total KPM", 9.0, Kind::Figure, |line| {
-            line.counted.total.into()
-        }),
-        column("hadir", "Hadir", 9.0, Kind::Figure, |line| {
-            line.counted.hadir.into()
-        }),
-        column("sakit", "Sakit", 9.0, Kind::Figure, |line| {
-            line.counted.sakit.into()
-        }),
-        column("alpa", "Alpa", 9.0, Kind::Figure, |line| {
-            line.counted.alfa.into()
-        }),
-        column("belum", "Belum ditandai", 11.0, Kind::Figure, |line| {
-            line.counted.unmarked.into()
-        }),
-    ];
-    let lines = (1..).zip(meetings).map(|(no, meeting)| Line {
-        no,
-        meeting: Some(meeting),
-        counted: meeting.counted(),
-    });
-    let total = Line {
-        no: 0,
-        meeting: None,
-        counted: Counted::of(families(meetings)),
-    };
-    Table::new(&columns, lines, Some(&total))
-}
-
-/// The last page of a file of several forms: its meetings and their sums.
-///
-/// # Errors
-/// If its data cannot be written as JSON, or the template cannot be used.
-pub fn summary(
-    month: &str,
-    meetings: &[MeetingFacts],
-    templates: &Templates,
-) -> Result<Document, Error> {
-    let digest = digest(&meetings).map_err(std::io::Error::from)?;
-    let days = meetings.iter().map(|meeting| meeting.date);
-    let closing = format!(
-        "Berkas ini dihitung dari {} pertemuan; tanda {}.",
-        meetings.len(),
-        short(&digest)
-    );
-    let fields = summary_fields(month, meetings);
-    let filled = templates.fill(&SUMMARY, &fields, &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Ringkasan P2K2 {month}"),
-        day: days.max().unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
-        digest,
-    })
-}
-
-/// The meetings of a month as a template of the summary sees them.
-pub fn summary_fields(month: &str, meetings: &[MeetingFacts]) -> Fields {
-    let counted = Counted::of(families(meetings));
-    Fields::new()
-        .text(
-            "bulan",
-            ("Bulan berkas ini", "The month"),
-            Some(month),
-            "bulan",
-        )
-        .count(
-            "pertemuan",
-            ("Banyak pertemuan", "Meetings"),
-            meetings.len(),
-        )
-        .count(
-            "total",
-            ("Kehadiran yang mungkin", "Attendances that could be"),
-            counted.total,
-        )
-        .count("hadir", ("Hadir", "Hadir"), counted.hadir)
-        .with(
-            "jadwal",
-            (
-                "Pertemuan dengan jumlah KPM dan kehadirannya",
-                "The meetings with their families and attendances",
-            ),
-            Data::Table(schedule(meetings), &[]),
-        )
-}
-
-/// The page behind the forms of a month.
-pub static SUMMARY: Form = Form {
-    name: "ringkasan_p2k2",
-    title: Words {
-        id: "Ringkasan di belakang formulir sebulan",
-        en: "Summary behind the forms of a month",
-    },
-    source: include_str!("templates/ringkasan_p2k2.txt"),
-    turns: true,
-    sample: || {
-        let meetings: Vec<MeetingFacts> = (1..3).map(MeetingFacts::sample).collect();
-        summary_fields("November 2026", &meetings)
-    },
-};
-
-fn families(meetings: &[MeetingFacts]) -> impl Iterator<Item = &FamilyFacts> {
-    meetings.iter().flat_map(|meeting| &meeting.families)
 }
 
 /// What was written of an aspect, once each, with the group where there are several meetings.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::closing::{digest, short};
+use super::columns::{column, only};
 use super::document::{Document, said};
 use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
@@ -83,25 +84,13 @@ pub fn below(form: &SchoolForm) -> (usize, usize) {
     })
 }
 
-const fn words(id: &'static str) -> Words {
-    Words { id, en: id }
-}
-
 fn text<'f>(
     key: &'static str,
     id: &'static str,
     width: f64,
     value: fn(&Line<'f>) -> Cell,
 ) -> Column<Line<'f>> {
-    Column {
-        key,
-        label: words(id),
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
-    }
+    column(key, id, width, Kind::Text, value)
 }
 
 /// The five columns of a month.
@@ -110,7 +99,7 @@ macro_rules! month_columns {
         let mut keys = [$($key),+].into_iter();
         let mut next = |id: &'static str, value: fn(&Line<'f>) -> Cell| {
             $columns.push(Column {
-                group: Some(words($group)),
+                group: Some(only($group)),
                 kind: Kind::Figure,
                 ..text(keys.next().unwrap_or_default(), id, 5.5, value)
             });
@@ -191,13 +180,11 @@ pub fn document(form: &SchoolForm, templates: &Templates) -> Result<Document, Er
         short(&digest)
     );
     let filled = templates.fill(&FORM, &fields(form), &closing.as_str().into())?;
-    Ok(Document {
-        title: format!("Verifikasi komitmen pendidikan {}", school_name(form)),
-        day: form.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Verifikasi komitmen pendidikan {}", school_name(form)),
+        form.day,
         digest,
-    })
+    ))
 }
 
 fn school_name(form: &SchoolForm) -> String {

@@ -6,16 +6,13 @@ use serde::Serialize;
 
 use super::closing::{digest, short};
 use super::document::Document;
-use super::template::{Data, Fields, Form, Templates};
-use super::{rekap, signed};
+use super::rekap;
+use super::rekap_sheet::{self, form};
+use super::template::{Fields, Form, Templates};
 use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::rekap::{Tables, Wording};
 use crate::reports::{Cell, Kind, Signing, Table, Words};
-
-const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
-const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 
 const KABUPATEN_NAME: &str = "terkirim_kabupaten";
 const KECAMATAN_NAME: &str = "terkirim_kecamatan";
@@ -83,28 +80,26 @@ fn meetings(table: &Table) -> i64 {
 }
 
 /// The sheet of the kabupaten.
-pub static KABUPATEN: Form = Form {
-    name: KABUPATEN_NAME,
-    title: Words {
+pub static KABUPATEN: Form = form(
+    KABUPATEN_NAME,
+    Words {
         id: "Rekap terkirim, kabupaten/kota",
         en: "A report that was sent, kabupaten",
     },
-    source: include_str!("templates/terkirim_kabupaten.txt"),
-    turns: true,
-    sample: || sample_fields(KABUPATEN_NAME),
-};
+    include_str!("templates/terkirim_kabupaten.txt"),
+    || sample_fields(KABUPATEN_NAME),
+);
 
 /// The sheet of a kecamatan.
-pub static KECAMATAN: Form = Form {
-    name: KECAMATAN_NAME,
-    title: Words {
+pub static KECAMATAN: Form = form(
+    KECAMATAN_NAME,
+    Words {
         id: "Rekap terkirim, kecamatan",
         en: "A report that was sent, kecamatan",
     },
-    source: include_str!("templates/terkirim_kecamatan.txt"),
-    turns: true,
-    sample: || sample_fields(KECAMATAN_NAME),
-};
+    include_str!("templates/terkirim_kecamatan.txt"),
+    || sample_fields(KECAMATAN_NAME),
+);
 
 fn sample_fields(form: &str) -> Fields {
     let sent = YearMonth::new(2026, 10).map(SentFacts::sample);
@@ -137,37 +132,23 @@ fn sheet(
         short(&sent.digest),
         short(&digest)
     );
-    let form = match place {
+    let of = match place {
         None => &KABUPATEN,
         Some(_) => &KECAMATAN,
     };
     let fields = sheet_fields(sent, place);
-    let filled = templates.fill(form, &fields, &closing.as_str().into())?;
+    let filled = templates.fill(of, &fields, &closing.as_str().into())?;
     let of = place.map_or(&sent.signing.kabupaten, |place| &place.name);
-    Ok(Document {
-        title: format!("Rekap P2K2 {of} {month} versi {}", sent.version),
-        day: sent.month.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Rekap P2K2 {of} {month} versi {}", sent.version),
+        sent.month.last_day(),
         digest,
-    })
+    ))
 }
 
 fn sheet_fields(sent: &SentFacts, place: Option<&SentFactsPlace>) -> Fields {
     let table = place.map_or(&sent.kabupaten, |place| &place.table);
-    let fields = signed::letterhead_fields(&sent.signing.letterhead)
-        .text(
-            "bulan",
-            ("Bulan rekap", "The month"),
-            Some(&sent.month.indonesian()),
-            "bulan",
-        )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&sent.signing.kabupaten),
-            "kabupaten/kota",
-        )
+    let head = rekap_sheet::head(sent.month, &sent.signing)
         .count("versi", ("Versi kiriman", "Its version"), sent.version)
         .text(
             "tanggal_kirim",
@@ -194,37 +175,24 @@ fn sheet_fields(sent: &SentFacts, place: Option<&SentFactsPlace>) -> Fields {
                 "Meetings that it counted",
             ),
             meetings(table),
-        )
-        .with(
-            "rekap",
-            ("Tabel seperti yang terkirim", "The table as it was sent"),
-            Data::Table(table.clone(), &[BLUE, YELLOW, GREEN]),
         );
-    let fields = match place {
-        None => fields,
-        Some(place) => place_fields(fields, place),
-    };
-    signed::signer_fields(fields, &sent.signing)
+    rekap_sheet::body(
+        head,
+        ("Tabel seperti yang terkirim", "The table as it was sent"),
+        table,
+        place.map(|place| (place.name.as_str(), dynamics(place))),
+        &sent.signing,
+    )
 }
 
-fn place_fields(fields: Fields, place: &SentFactsPlace) -> Fields {
-    let lines = place.dynamics.iter().map(|line| {
+/// What was written of the month, as it was kept.
+fn dynamics(place: &SentFactsPlace) -> Vec<Fields> {
+    let each = place.dynamics.iter().map(|line| {
         let about = ("Satu baris", "A line");
         // A line that somebody left empty stays empty.
         Fields::new().by_hand("teks", about, Some(line), "")
     });
-    fields
-        .text(
-            "kecamatan",
-            ("Nama kecamatan", "Name of the kecamatan"),
-            Some(&place.name),
-            "kecamatan",
-        )
-        .list(
-            "dinamika",
-            ("Catatan dinamika pelaksanaan", "Remarks on the month"),
-            lines,
-        )
+    each.collect()
 }
 
 /// A line for each kecamatan of what its own line of the sums says; running text has no sum and stands in the sheets alone.

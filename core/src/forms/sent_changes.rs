@@ -135,13 +135,11 @@ pub fn document(facts: &ChangesFacts, templates: &Templates) -> Result<Document,
         remarks: facts.remarks(),
     };
     let filled = templates.fill(&FORM, &fields(facts), &closing)?;
-    Ok(Document {
-        title: format!("Perubahan rekap P2K2 {}", facts.month.indonesian()),
-        day: facts.day,
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("Perubahan rekap P2K2 {}", facts.month.indonesian()),
+        facts.day,
         digest,
-    })
+    ))
 }
 
 /// What a template of it sees.

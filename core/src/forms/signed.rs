@@ -1,5 +1,7 @@
 //! What reports that a head of office signs have in common: the letterhead above, whoever signs below. Knows no report.
 
+use chrono::NaiveDate;
+
 use super::document::said;
 use super::template::{Fields, letterhead as letterhead_of};
 use crate::reference::month::indonesian_day;
@@ -14,7 +16,7 @@ fn with_above(signing: &Signing) -> Vec<(String, String, Signer)> {
     let last = signers.len() - 1;
     let each = signers.into_iter().enumerate().map(|(at, (role, who))| {
         let above = if at == last {
-            place_and_day(signing)
+            place_and_day(&signing.kabupaten, signing.day)
         } else {
             "Mengetahui,".to_owned()
         };
@@ -24,11 +26,11 @@ fn with_above(signing: &Signing) -> Vec<(String, String, Signer)> {
 }
 
 /// Place and day, each a blank where it is not known.
-pub(super) fn place_and_day(signing: &Signing) -> String {
-    let day = signing.day.map(indonesian_day);
+pub(super) fn place_and_day(place: &str, day: Option<NaiveDate>) -> String {
+    let day = day.map(indonesian_day);
     format!(
         "{}, {}",
-        said(Some(&signing.kabupaten), "tempat"),
+        said(Some(place), "tempat"),
         said(day.as_deref(), "tanggal")
     )
 }

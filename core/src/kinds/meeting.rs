@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
+use super::check::{self, CheckPatch, CheckView};
 use super::family_key::FamilyKey;
 use super::limits::NAME;
 use super::rows::{Rows, Table};
 use super::session::SessionCode;
-use super::vocabulary::{Aspect, Mark, Rating, Verdict};
-use super::{Document, View};
+use super::vocabulary::{Aspect, Mark, Rating};
 use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
-    DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, FieldPath, Fields, Heads, Keys,
-    Kind, Map, Misfit, Right, Rule, Scalar, Set, Shape, Unfit, field, map, same,
+    DocumentPatch, Edit, Edits, Entitled, Entries, FieldPath, Fields, Heads, Keys, Kind, Map,
+    Misfit, Right, Rule, Scalar, Set, Shape, Unfit, field, map, same,
 };
 
 /// Longest note in characters; all five together may have no more either.
@@ -122,16 +122,7 @@ const FIRST: &[Map] = &[
             field("3i", "3/agency", NAME),
         ]),
     ),
-    map(
-        CHECK_MAP,
-        "check",
-        Keys::Fields(&[
-            field(VERDICT, "verdict", Rule::Word(is_verdict)),
-            field(VERDICT_NOTE, "note", Rule::Text(500)),
-            field(VERDICT_BY, "by", Rule::Id),
-            field(VERDICT_HEADS, "heads", Rule::Heads),
-        ]),
-    ),
+    map(CHECK_MAP, "check", check::KEYS),
 ];
 
 /// A meeting that has grown a map of visits, for tests of devices with an older and a newer app.
@@ -161,21 +152,12 @@ const TITLE: &str = "t";
 const TOPIC: &str = "o";
 const CANCELLED: &str = "z";
 
-const VERDICT: &str = "v";
-const VERDICT_NOTE: &str = "n";
-const VERDICT_BY: &str = "b";
-const VERDICT_HEADS: &str = "h";
-
 fn is_mark(number: i64) -> bool {
     Mark::from_number(number).is_some()
 }
 
 fn is_rating(number: i64) -> bool {
     Rating::from_number(number).is_some()
-}
-
-fn is_verdict(word: &str) -> bool {
-    Verdict::parse(word).is_some()
 }
 
 fn is_session(text: &str) -> bool {
@@ -231,22 +213,6 @@ pub struct Speaker {
     pub agency: Option<String>,
 }
 
-/// A supervisor's verdict on a meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CheckView {
-    /// What the supervisor says.
-    pub verdict: Verdict,
-    /// Why.
-    pub note: Option<String>,
-    /// The member of staff who says it, as the verdict names them. Whose device said it is what to believe.
-    pub by: Option<Uuid>,
-    /// The device that said the verdict.
-    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
-    pub device: Option<DeviceId>,
-    /// The version that was looked at.
-    pub heads: Option<Heads>,
-}
-
 pub(super) fn home(_group: &Uuid, date: &NaiveDate, _session: &SessionCode) -> Home {
     super::feeds::in_meetings(date.year())
 }
@@ -285,7 +251,7 @@ pub(super) fn view(
         speakers: (1..=3)
             .filter_map(|number| speaker(fields, number))
             .collect(),
-        check: check(fields),
+        check: check::view(fields, CHECK),
     })
 }
 
@@ -310,33 +276,6 @@ fn speaker(fields: &Fields, number: u8) -> Option<(u8, Speaker)> {
         agency: text("i"),
     };
     (speaker != Speaker::default()).then_some((number, speaker))
-}
-
-fn check(fields: &Fields) -> Option<CheckView> {
-    let entry = |key| fields.entry(CHECK, key);
-    Some(CheckView {
-        verdict: Verdict::parse(entry(VERDICT)?.text()?)?,
-        note: entry(VERDICT_NOTE)
-            .and_then(Scalar::text)
-            .map(str::to_owned),
-        by: entry(VERDICT_BY).and_then(Scalar::id),
-        device: fields.said_by(&FieldPath::entry(CHECK, VERDICT)),
-        heads: entry(VERDICT_HEADS)
-            .and_then(Scalar::bytes)
-            .and_then(Heads::from_bytes),
-    })
-}
-
-/// What changed since the version that a verdict was given on, the verdict itself left out ("berubah setelah
-/// diperiksa"). `None` if there is no verdict, or none on a version that this device holds.
-pub fn changed_since_check(document: &Document) -> Option<Vec<FieldChange>> {
-    let View::Meeting(meeting) = document.view() else {
-        return None;
-    };
-    let checked = meeting.check?.heads?;
-    let mut changes = document.difference(&checked, &document.heads())?;
-    changes.retain(|change| !change.path.starts_with("check/"));
-    Some(changes)
 }
 
 /// Edits of a meeting.
@@ -399,30 +338,6 @@ pub struct SpeakerPatch {
     pub agency: Set<String>,
 }
 
-/// Edits of a verdict. Set all four together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct CheckPatch {
-    /// What the supervisor says.
-    #[serde(skip_serializing_if = "Set::is_keep")]
-    pub verdict: Set<Verdict>,
-    /// Why, up to 500 characters.
-    #[serde(skip_serializing_if = "Set::is_keep")]
-    pub note: Set<String>,
-    /// The member of staff who says it.
-    #[serde(skip_serializing_if = "Set::is_keep")]
-    pub by: Set<Uuid>,
-    /// The version that was looked at.
-    #[serde(skip_serializing_if = "Set::is_keep")]
-    pub heads: Set<Heads>,
-}
-
-impl CheckPatch {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 impl DocumentPatch for MeetingPatch {
     fn kind(&self) -> &'static Kind {
         &KIND
@@ -459,13 +374,7 @@ impl DocumentPatch for MeetingPatch {
             edits.field(SPEAKERS, name, &speaker.name, |text| text.into());
             edits.field(SPEAKERS, agency, &speaker.agency, |text| text.into());
         }
-        let check = &self.check;
-        edits.field(CHECK, VERDICT, &check.verdict, |word| word.as_str().into());
-        edits.field(CHECK, VERDICT_NOTE, &check.note, |text| text.into());
-        edits.field(CHECK, VERDICT_BY, &check.by, |id| (*id).into());
-        edits.field(CHECK, VERDICT_HEADS, &check.heads, |heads| {
-            Scalar::Bytes(heads.to_bytes())
-        });
+        self.check.write(edits, CHECK);
     }
 
     fn check(&self, fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {

@@ -1,6 +1,7 @@
 //! Recaps over months: what was held, how each pendamping and each family stands, and the year of a pendamping. Attendances are added up
 //! month by month and different families are counted once for the whole time: the two never stand in one figure.
 
+pub mod counted;
 pub mod families;
 pub mod held;
 pub mod people;
@@ -8,6 +9,7 @@ mod span;
 pub mod year;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::reports::Table;
 
@@ -95,6 +97,15 @@ pub struct SheetSigner {
     pub name: Option<String>,
     /// NIP.
     pub nip: Option<String>,
+}
+
+/// Whose rows are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only of that kecamatan.
+    pub kecamatan: Option<String>,
+    /// Only of that pendamping.
+    pub pendamping: Option<Uuid>,
 }
 
 pub(crate) fn count(many: usize) -> u32 {

@@ -1,11 +1,11 @@
 //! Rekap per pendamping: how many of the months of their groups met, what is missing with and without a reason, and a table of each year's
-//! months. It takes what `held` counted and counts nothing itself.
+//! months. It takes what `counted` counted and counts nothing itself.
 
-use super::held::{Held, HeldRow, Sums, name_of, words};
+use super::counted::{Held, HeldRow, Sums, name_of};
 use super::{Recap, RecapKind, RecapSheet, SheetOf};
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::rekap::AsOf;
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reports::{Cell, Column, Kind, Table, Words, month_columns, words};
 
 /// From how many percent on somebody needs no looking after.
 const ENOUGH: u32 = 80;
@@ -62,15 +62,7 @@ fn text<'r>(
     width: f64,
     value: fn(&Line<'r>) -> Cell,
 ) -> Column<Line<'r>> {
-    Column {
-        key,
-        label,
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
-    }
+    Column::new(key, label, width, Kind::Text, value)
 }
 
 fn who<'r>() -> Vec<Column<Line<'r>>> {
@@ -152,37 +144,12 @@ fn columns<'r>() -> Vec<Column<Line<'r>>> {
     columns
 }
 
-/// A column of a month: how many of how many groups met, and a star where one did not and nobody said why.
-macro_rules! month_column {
-    ($key:literal, $id:literal, $en:literal, $no:literal) => {
-        (
-            $no,
-            Column {
-                width: 8.0,
-                ..text($key, words($id, $en), 8.0, |line| {
-                    let said = line.months.iter().find(|(no, _)| *no == $no);
-                    Cell::maybe(said.map(|(_, said)| said.clone()))
-                })
-            },
-        )
-    };
-}
-
-fn months<'r>() -> [(u32, Column<Line<'r>>); 12] {
-    [
-        month_column!("m1", "Jan", "Jan", 1),
-        month_column!("m2", "Feb", "Feb", 2),
-        month_column!("m3", "Mar", "Mar", 3),
-        month_column!("m4", "Apr", "Apr", 4),
-        month_column!("m5", "Mei", "May", 5),
-        month_column!("m6", "Jun", "Jun", 6),
-        month_column!("m7", "Jul", "Jul", 7),
-        month_column!("m8", "Agu", "Aug", 8),
-        month_column!("m9", "Sep", "Sep", 9),
-        month_column!("m10", "Okt", "Oct", 10),
-        month_column!("m11", "Nov", "Nov", 11),
-        month_column!("m12", "Des", "Dec", 12),
-    ]
+/// A column for each month: how many of how many groups met, and a star where one did not and nobody said why.
+fn months<'r>() -> [Column<Line<'r>>; 12] {
+    month_columns!(8.0, |line, no| {
+        let said = line.months.iter().find(|(month, _)| *month == no);
+        Cell::maybe(said.map(|(_, said)| said.clone()))
+    })
 }
 
 fn number(month: YearMonth) -> u32 {
@@ -230,7 +197,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
     for part in held.span.years() {
         let wanted = part.months();
         let mut columns = who();
-        columns.extend(months().into_iter().filter_map(|(no, column)| {
+        columns.extend((1..).zip(months()).filter_map(|(no, column)| {
             let shown = wanted.iter().any(|month| number(*month) == no);
             shown.then_some(Column {
                 summed: true,

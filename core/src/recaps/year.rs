@@ -7,8 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::held::{Wanted, words};
-use super::{Recap, RecapKind, RecapSheet, SheetOf, SheetSigner, Span, count};
+use super::{Recap, RecapKind, RecapSheet, SheetOf, SheetSigner, Span, Wanted, count};
 use crate::error::Error;
 use crate::kinds::Mark;
 use crate::queries::delivered::Delivered;
@@ -22,7 +21,7 @@ use crate::readmodel::Merged;
 use crate::reference::Regions;
 use crate::reference::calendar::MONTHS;
 use crate::rekap::AsOf;
-use crate::reports::{Cell, Column, Kind, Table};
+use crate::reports::{Cell, Column, Kind, Table, words};
 
 const QUARTERS: [&str; 4] = ["I", "II", "III", "IV"];
 
@@ -93,13 +92,8 @@ impl Line {
 
 fn columns() -> Vec<Column<Line>> {
     let text = |key, label, width, kind, value: fn(&Line) -> Cell| Column {
-        key,
-        label,
-        group: None,
-        width,
-        kind,
         summed: kind == Kind::Figure,
-        value,
+        ..Column::new(key, label, width, kind, value)
     };
     vec![
         text("no", words("No", "No"), 5.0, Kind::Place, |line| {

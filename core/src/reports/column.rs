@@ -13,6 +13,11 @@ pub struct Words {
     pub en: &'static str,
 }
 
+/// A text in both languages.
+pub(crate) const fn words(id: &'static str, en: &'static str) -> Words {
+    Words { id, en }
+}
+
 /// What stands in a column, which decides how it is aligned and where it is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -96,6 +101,27 @@ pub struct Column<R: ?Sized> {
     pub summed: bool,
     /// What it says of a row.
     pub value: fn(&R) -> Cell,
+}
+
+impl<R: ?Sized> Column<R> {
+    /// A column that no heading groups and nothing sums.
+    pub(crate) const fn new(
+        key: &'static str,
+        label: Words,
+        width: f64,
+        kind: Kind,
+        value: fn(&R) -> Cell,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            group: None,
+            width,
+            kind,
+            summed: false,
+            value,
+        }
+    }
 }
 
 /// The head of a column.

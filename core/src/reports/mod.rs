@@ -4,12 +4,15 @@
 use crate::error::{Error, FieldError};
 
 mod column;
+mod month_columns;
 pub mod names;
 pub mod sheet;
 mod signing;
 pub mod text;
 
+pub(crate) use column::words;
 pub use column::{Cell, Column, Head, Kind, Table, Words};
+pub(crate) use month_columns::month_columns;
 pub use signing::{Signer, Signing};
 
 /// Why a report is not there.

@@ -1,10 +1,15 @@
 //! Bytes and a file name become sheets of cells. What kind of file it is, its first bytes say; the name only helps with text.
 //! It knows file formats and their limits, not what the columns mean.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use super::header::Header;
 use super::open_error::OpenError;
 pub use super::sheet::{Merge, Sheet, SheetRow};
 use super::{apart, compound, delimited, markup, old_excel, spreadsheet, web_page};
+use crate::error::Error;
 
 /// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -19,6 +24,22 @@ pub struct Workbook {
 }
 
 impl Workbook {
+    /// Opens a file that somebody picked, and reads no more of it than a list may have.
+    ///
+    /// # Errors
+    /// If it cannot be read; as [`Self::open`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let mut file = File::open(path)?;
+        let (bytes, limit) = (file.metadata()?.len(), MAX_FILE_BYTES as u64);
+        if bytes > limit {
+            return Err(OpenError::TooLarge { bytes, limit }.into());
+        }
+        let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
+        file.by_ref().take(limit + 1).read_to_end(&mut read)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self::open(&read, &name)?)
+    }
+
     /// Opens a roster file: XLSX, XLSB, XLS, ODS, Excel's XML of 2003, a web page with a table, or text in UTF-8, UTF-16 or Windows-1252, separated by
     /// `;`, `,`, tab or `|`.
     ///

@@ -111,7 +111,7 @@ impl<F: Field> Device<F> {
             id: entry.id.to_string(),
             author: author.map(|device| device.to_string()),
             own: author == Some(self.id()),
-            reason: reason_name(Rejection::of_number(reason)),
+            reason: Rejection::of_number(reason).name(),
         }
     }
 }
@@ -129,20 +129,4 @@ impl ParkedEntry {
 /// Whole minutes, rounded to the nearer one.
 fn minutes(millis: i64) -> i64 {
     (millis.saturating_add(30_000)).div_euclid(60_000)
-}
-
-fn reason_name(reason: Rejection) -> &'static str {
-    match reason {
-        Rejection::Malformed => "malformed",
-        Rejection::Version => "version",
-        Rejection::TooLarge => "too_large",
-        Rejection::Signature => "signature",
-        Rejection::UnknownAuthor => "unknown_author",
-        Rejection::NoAccess => "no_access",
-        Rejection::Revoked => "revoked",
-        Rejection::SeqTaken => "seq_taken",
-        Rejection::Quota => "quota",
-        Rejection::Statement => "statement",
-        Rejection::Unknown(_) => "unknown",
-    }
 }

@@ -96,19 +96,9 @@ fn result_label(result: PushResult) -> &'static str {
     match result {
         PushResult::Accepted(_) => "accepted",
         PushResult::Duplicate(_) => "duplicate",
-        PushResult::Rejected(reason) => match reason {
-            Rejection::Malformed => "malformed",
-            Rejection::Version => "version",
-            Rejection::TooLarge => "too_large",
-            Rejection::Signature => "signature",
-            Rejection::UnknownAuthor => "unknown_author",
-            Rejection::NoAccess => "no_access",
-            Rejection::Revoked => "revoked",
-            Rejection::SeqTaken => "seq_taken",
-            Rejection::Quota => "quota",
-            Rejection::Statement => "statement",
-            Rejection::Unknown(_) => "other",
-        },
+        // A relay refuses for no reason that it does not know.
+        PushResult::Rejected(Rejection::Unknown(_)) => "other",
+        PushResult::Rejected(reason) => reason.name(),
     }
 }
 

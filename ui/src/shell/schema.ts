@@ -2298,6 +2298,11 @@ export type ForgetListProfile = {
 shape: string, };
 
 /**
+ * What a form belongs to.
+ */
+export type FormGroup = "meetings" | "tasks" | "plans" | "families" | "staff" | "rekap" | "recaps";
+
+/**
  * On which paper a form is printed where nobody says otherwise.
  */
 export type FormPaper = { 
@@ -9992,6 +9997,10 @@ form: string,
  * What it is called.
  */
 title: Words, 
+/**
+ * What it belongs to.
+ */
+group: FormGroup, 
 /**
  * The version in force; none: the product's own.
  */

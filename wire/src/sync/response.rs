@@ -54,6 +54,23 @@ impl Rejection {
         }
     }
 
+    /// Its word in logs, counts and answers to a window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Version => "version",
+            Self::TooLarge => "too_large",
+            Self::Signature => "signature",
+            Self::UnknownAuthor => "unknown_author",
+            Self::NoAccess => "no_access",
+            Self::Revoked => "revoked",
+            Self::SeqTaken => "seq_taken",
+            Self::Quota => "quota",
+            Self::Statement => "statement",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
     /// The rejection of a number.
     pub fn of_number(number: u16) -> Self {
         match number {

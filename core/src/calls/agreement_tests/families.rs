@@ -20,7 +20,7 @@ use crate::kinds::{DocKey, FamilyKey, FamilyPatch, Mark, MeetingPatch, Rating};
 use crate::queries::compliance::belongs;
 use crate::queries::members::Members;
 use crate::recaps::families::recap;
-use crate::recaps::{Span, held::Wanted};
+use crate::recaps::{Span, Wanted};
 use crate::reference::naming;
 use crate::reports::Cell;
 use crate::testkit::{LUWUK, Stage, TOILI, made_up, marks};

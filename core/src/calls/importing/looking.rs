@@ -25,9 +25,8 @@ use crate::roster::fault::RowPlace;
 use crate::roster::kept::Entries;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
-use crate::roster::workbook::MAX_FILE_BYTES;
 use crate::roster::{
-    Context, Fault, Field, KeptPlace, OpenError, Outcome, Preview, Profile, Reading, Todo, Workbook,
+    Context, Fault, Field, KeptPlace, Outcome, Preview, Profile, Reading, Todo, Workbook,
 };
 
 /// The most rows of a sheet that are shown.
@@ -137,23 +136,13 @@ impl Roster {
             (lent.kabupaten()?, kept::read(lent.reader())?)
         };
         watch(Phase::Reading.at(0, 1))?;
-        let bytes = std::fs::metadata(path)?.len();
-        let limit = MAX_FILE_BYTES as u64;
-        if bytes > limit {
-            return Err(OpenError::TooLarge { bytes, limit }.into());
-        }
-        let bytes = std::fs::read(path)?;
-        let file = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
         let context = Context {
             regions: Regions::own(),
             kabupaten: &kabupaten,
             kecamatan: None,
         };
-        let workbook = Workbook::open(&bytes, &file)?;
-        drop(bytes);
+        let workbook = Workbook::read(path)?;
+        let file = workbook.file_name.clone();
         let (profile, shapes) = if let Some(said) = profile {
             (said.clone(), Vec::new())
         } else {

@@ -19,7 +19,8 @@ use crate::calls::{Job, Query, months};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
-use crate::forms::plan::{self, CalendarEntry, GroupPlan, MonthCalendar, MonthPlan, YearPlan};
+use crate::forms::rtl::{self, GroupPlan, MonthPlan, YearPlan};
+use crate::forms::schedule::{self, CalendarEntry, MonthCalendar};
 use crate::forms::template::Fields;
 use crate::forms::{Signer, paper};
 use crate::queries::groups::Groups;
@@ -59,14 +60,14 @@ pub(super) fn documents(
         PlanPaper::Year(of) => {
             let plans = years(device, of, asked.signed, at)?;
             let groups = plans.iter().map(|plan| plan.groups.len()).sum();
-            let papers = plans.iter().map(|plan| plan::year(plan, &templates));
+            let papers = plans.iter().map(|plan| rtl::document(plan, &templates));
             let papers = papers.collect::<Result<_, _>>()?;
             Ok((papers, groups))
         }
         PlanPaper::Month(of) => {
             let calendar = month(device, of, asked.signed)?;
             let entries = calendar.entries.len();
-            Ok((vec![plan::calendar(&calendar, &templates)?], entries))
+            Ok((vec![schedule::document(&calendar, &templates)?], entries))
         }
     }
 }
@@ -76,23 +77,21 @@ pub(in crate::calls) fn latest_fields(
     device: &Device,
     form: &str,
 ) -> Result<Option<Fields>, Error> {
-    if form == plan::RTL.name {
+    if form == rtl::FORM.name {
         let everybody = PlanYearOf {
             year: None,
             kecamatan: None,
             mine: false,
         };
         let plans = years(device, &everybody, None, |_, _| Ok(()))?;
-        return Ok(plans.first().map(plan::year_fields));
+        return Ok(plans.first().map(rtl::fields));
     }
     let everybody = Schedule {
         month: None,
         kecamatan: None,
         mine: false,
     };
-    Ok(Some(plan::calendar_fields(&month(
-        device, &everybody, None,
-    )?)))
+    Ok(Some(schedule::fields(&month(device, &everybody, None)?)))
 }
 
 /// `4+5`: numbers, or titles where there are none.

@@ -282,7 +282,7 @@ pub(super) fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
         let ask = json!({"ids": [hard.letter], "format": format, "paper": "a4"});
         all.push(("export_letters", format, ask));
     }
-    for form in crate::forms::templates::FORMS {
+    for form in crate::forms::templates::forms() {
         // Of these nothing is kept here.
         let without = ["komitmen", "verifikasi_pendidikan", "pelaksanaan_kecamatan"];
         let of = if without.contains(&form.name) {

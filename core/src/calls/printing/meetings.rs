@@ -26,7 +26,7 @@ use crate::forms::document::Document;
 use crate::forms::facts::MeetingFacts;
 use crate::forms::rhk2::Report;
 use crate::forms::template::{Fields, Templates};
-use crate::forms::{activity, docx, monitoring, paper, plain, rhk2};
+use crate::forms::{activity, docx, monitoring, month_summary, paper, plain, rhk2};
 use crate::pdf::Size;
 use crate::queries::meetings;
 use crate::reference::month::indonesian_day;
@@ -222,7 +222,11 @@ fn documents(
             .map(|(_, facts)| one(facts))
             .collect::<Result<Vec<_>, Error>>()?;
         if let Some(month) = &asked.month {
-            all.push(rhk2::summary(month, &asked.meetings(), &asked.templates)?);
+            all.push(month_summary::document(
+                month,
+                &asked.meetings(),
+                &asked.templates,
+            )?);
         }
         Ok(all)
     };
@@ -276,5 +280,5 @@ pub(super) fn report_fields(device: &Device, of: &MeetingsOf) -> Result<Option<F
 pub(super) fn summary_fields(device: &Device, of: &MeetingsOf) -> Result<Option<Fields>, Error> {
     let asked = read(device, of, |_, _| Ok(()))?;
     let month = asked.month.as_deref();
-    Ok(month.map(|month| rhk2::summary_fields(month, &asked.meetings())))
+    Ok(month.map(|month| month_summary::fields(month, &asked.meetings())))
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,6 @@ use crate::forms::{book, paper};
 use crate::pdf::Size;
 use crate::reports::Table;
 use crate::roster::Workbook;
-use crate::roster::workbook::MAX_FILE_BYTES;
 use crate::schools::{self, SchoolFault};
 
 /// Reads a school's list and shows it.
@@ -80,15 +79,8 @@ pub struct PrintSchool {
     pub path: PathBuf,
 }
 
-/// Reads at most as much of a file as a list may have.
 fn form(device: &Device, path: &Path) -> Result<SchoolForm, Error> {
-    let limit = MAX_FILE_BYTES as u64;
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?
-        .take(limit + 1)
-        .read_to_end(&mut bytes)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let book = Workbook::open(&bytes, &name)?;
+    let book = Workbook::read(path)?;
     let list = schools::read(&book.sheets)?;
     let (jml, enough) = OfficeSettings::school(device.reader())?;
     Ok(SchoolForm {

@@ -4,7 +4,7 @@
 use crate::kinds::Sums;
 use crate::reference::month::indonesian_day;
 use crate::rekap::columns::{Sheet, columns as columns_of_rekap};
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reports::{Cell, Column, Kind, Table, Words, words};
 use chrono::NaiveDate;
 
 /// A row of figures.
@@ -74,19 +74,10 @@ fn percent(part: Option<u32>, all: Option<u32>) -> Cell {
     twice.map_or(Cell::Empty, Cell::count)
 }
 
-const fn words(id: &'static str, en: &'static str) -> Words {
-    Words { id, en }
-}
-
 const fn column(key: &'static str, label: Words, value: fn(&Line) -> Cell) -> Column<Line> {
     Column {
-        key,
-        label,
-        group: None,
-        width: 9.0,
-        kind: Kind::Figure,
         summed: true,
-        value,
+        ..Column::new(key, label, 9.0, Kind::Figure, value)
     }
 }
 

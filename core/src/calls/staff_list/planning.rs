@@ -22,8 +22,7 @@ use crate::queries::lists;
 use crate::queries::office::Office;
 use crate::queries::staff::{Postings, StaffMember};
 use crate::reference::Regions;
-use crate::roster::workbook::MAX_FILE_BYTES;
-use crate::roster::{Answer, Answers, OpenError, Workbook};
+use crate::roster::{Answer, Answers, Workbook};
 use crate::staff_list::StaffField;
 use crate::staff_list::merging::{FieldChange, KnownStaff, StaffPlan, plan};
 use crate::staff_list::reading::{self, ReadList};
@@ -51,17 +50,7 @@ pub(super) fn planned(
 ) -> Result<Planned, Error> {
     must_be_office(device)?;
     let conn = device.reader();
-    let bytes = std::fs::metadata(path)?.len();
-    let limit = MAX_FILE_BYTES as u64;
-    if bytes > limit {
-        return Err(OpenError::TooLarge { bytes, limit }.into());
-    }
-    let bytes = std::fs::read(path)?;
-    let file = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let workbook = Workbook::open(&bytes, &file)?;
+    let workbook = Workbook::read(path)?;
     let office = Office::read(conn)?.ok_or(Error::Missing("office document"))?;
     let roles = OfficeSettings::read(conn)?.roles;
     let context = reading::Office {
@@ -86,7 +75,11 @@ pub(super) fn planned(
     let plan = plan(people, &known, &answers, |key| {
         Uuid::new_v5(&namespace, key.as_bytes())
     });
-    Ok(Planned { file, list, plan })
+    Ok(Planned {
+        file: workbook.file_name,
+        list,
+        plan,
+    })
 }
 
 /// Everybody as they are known today, with what lists of staff said of them.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::forms::template::{
     Data, Fault, Fields, Form, MOST_SOURCE, OfficeWords, Template, Templates,
 };
-use crate::forms::templates::{FORMS, form};
+use crate::forms::templates::{FormGroup, form, forms, grouped};
 use crate::kinds::BUILT_IN;
 use crate::queries::disagreements;
 use crate::queries::staff::Who;
@@ -74,8 +74,7 @@ pub(in crate::calls) fn of_versions(
 /// The templates by which this device writes its forms.
 pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
     let known = Known::read(device)?;
-    let own: BTreeMap<String, String> = FORMS
-        .iter()
+    let own: BTreeMap<String, String> = forms()
         .filter_map(|form| known.current(form.name))
         .map(|one| (one.form.clone(), one.source.clone()))
         .collect();
@@ -86,9 +85,8 @@ pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
         kabupaten: signing.kabupaten,
         bases: OfficeSettings::legal_bases(device.reader())?,
     };
-    let lost = FORMS
-        .iter()
-        .filter_map(|form| Some((form.name.to_owned(), known.lost(form.name)?.to_owned())));
+    let lost =
+        forms().filter_map(|form| Some((form.name.to_owned(), known.lost(form.name)?.to_owned())));
     Ok(Templates::new(own, office).lacking(lost.collect()))
 }
 
@@ -102,7 +100,7 @@ impl Query for FormPapers {
 
     fn answer(self, device: &Device) -> Result<Self::Answer, Error> {
         let templates = in_force(device)?;
-        let papers = FORMS.iter().map(|form| FormPaperRow {
+        let papers = forms().map(|form| FormPaperRow {
             form: form.name.to_owned(),
             paper: templates.paper(form),
         });
@@ -116,11 +114,17 @@ impl Query for ListTemplates {
     fn answer(self, device: &Device) -> Result<Self::Answer, Error> {
         must_be_office(device)?;
         let known = Known::read(device)?;
-        FORMS.iter().map(|form| row(device, &known, form)).collect()
+        let each = grouped().map(|(group, form)| row(device, &known, group, form));
+        each.collect()
     }
 }
 
-fn row(device: &Device, known: &Known, form: &Form) -> Result<TemplateRow, Error> {
+fn row(
+    device: &Device,
+    known: &Known,
+    group: FormGroup,
+    form: &Form,
+) -> Result<TemplateRow, Error> {
     let conn = device.reader();
     let choice = known.choice(form.name);
     let current = known.current(form.name);
@@ -134,6 +138,7 @@ fn row(device: &Device, known: &Known, form: &Form) -> Result<TemplateRow, Error
     Ok(TemplateRow {
         form: form.name.to_owned(),
         title: form.title,
+        group,
         version: current.map(|one| one.version.clone()),
         day: choice.and_then(|choice| choice.day),
         by: choice
@@ -149,12 +154,13 @@ impl Query for ReadTemplate {
 
     fn answer(self, device: &Device) -> Result<TemplateView, Error> {
         must_be_office(device)?;
-        let form = known_form(&self.form)?;
+        let named = grouped().find(|(_, form)| form.name == self.form);
+        let (group, form) = named.ok_or(Error::Missing("such form"))?;
         let known = Known::read(device)?;
         let who = Who::read(device.reader())?;
         let current = known.current(form.name);
         let source = current.map_or_else(|| form.source.to_owned(), |one| one.source.clone());
-        let row = row(device, &known, form)?;
+        let row = row(device, &known, group, form)?;
         let of_form = known.written.into_iter().filter(|it| it.form == form.name);
         Ok(TemplateView {
             row,

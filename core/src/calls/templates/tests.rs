@@ -1,5 +1,7 @@
 //! Templates as an office has them: listed, tried, published, taken back, and by which a form is written.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{
@@ -13,6 +15,7 @@ use crate::device::Device;
 use crate::error::ApiError;
 use crate::forms::attendance::Variant;
 use crate::forms::template::{FaultKind, FormPaper};
+use crate::forms::templates::FormGroup;
 use crate::kinds::{BUILT_IN, DocKey, FormName, Mark, TemplatePatch, template_version};
 use crate::pdf::Size;
 use crate::testkit::Toili;
@@ -328,6 +331,36 @@ fn a_template_of_a_later_app_leaves_the_own_in_force() {
     assert_ne!(BUILT_IN, read(office).row.version.unwrap());
     let listed = ListTemplates {}.answer(office).unwrap();
     assert_eq!(listed.iter().filter(|row| row.version.is_some()).count(), 1);
+}
+
+#[test]
+fn every_form_is_listed_once_beside_what_belongs_together() {
+    let (toili, _) = met(9713);
+    let office = &toili.stage.office.device;
+    let listed = ListTemplates {}.answer(office).unwrap();
+    let names: BTreeSet<&str> = listed.iter().map(|row| row.form.as_str()).collect();
+    assert_eq!((names.len(), listed.len()), (35, 35));
+    let mut groups: Vec<FormGroup> = listed.iter().map(|row| row.group).collect();
+    groups.dedup();
+    assert_eq!(
+        groups,
+        [
+            FormGroup::Meetings,
+            FormGroup::Tasks,
+            FormGroup::Plans,
+            FormGroup::Families,
+            FormGroup::Staff,
+            FormGroup::Rekap,
+            FormGroup::Recaps,
+        ]
+    );
+    let of = |name: &str| {
+        let ask = ReadTemplate { form: name.into() };
+        ask.answer(office).unwrap().row.group
+    };
+    assert_eq!(of("rhk8"), FormGroup::Tasks);
+    assert_eq!(of("surat_teguran"), FormGroup::Families);
+    assert_eq!(of("perubahan_rekap"), FormGroup::Rekap);
 }
 
 #[test]

@@ -16,7 +16,9 @@ use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
 use crate::forms::template::Fields;
-use crate::forms::training::{self, Attendance, Counted, Line, Place, Rekap, Waiting};
+use crate::forms::training;
+use crate::forms::training::attendance::{Attendance, Line};
+use crate::forms::training::rekap::{Counted, Place, Rekap, Waiting};
 use crate::forms::{docx, paper};
 use crate::kinds::{HalfDay, Presence, Taking, TrainingKind};
 use crate::queries::office::Office;
@@ -88,7 +90,7 @@ fn mark(presence: Option<&Presence>) -> &'static str {
 
 pub(super) fn attendance(device: &Device, id: uuid::Uuid) -> Result<(Document, usize), Error> {
     let list = list(device, id)?;
-    let document = training::attendance(&list, &in_force(device)?)?;
+    let document = training::attendance::document(&list, &in_force(device)?)?;
     Ok((document, list.people.len()))
 }
 
@@ -162,7 +164,10 @@ fn list(device: &Device, id: uuid::Uuid) -> Result<Attendance, Error> {
 pub(super) fn rekap(device: &Device) -> Result<(Document, usize), Error> {
     let rekap = trained(device)?;
     let people = usize::try_from(rekap.total.staff).unwrap_or(usize::MAX);
-    Ok((training::rekap(&rekap, &in_force(device)?)?, people))
+    Ok((
+        training::rekap::document(&rekap, &in_force(device)?)?,
+        people,
+    ))
 }
 
 /// What a template of these forms sees of the latest training, and of everybody today.
@@ -170,14 +175,14 @@ pub(in crate::calls) fn latest_fields(
     device: &Device,
     form: &str,
 ) -> Result<Option<Fields>, Error> {
-    if form == training::REKAP.name {
-        return Ok(Some(training::rekap_fields(&trained(device)?)));
+    if form == training::rekap::FORM.name {
+        return Ok(Some(training::rekap::fields(&trained(device)?)));
     }
     let all = Training::all(device.reader())?;
     let Some(last) = all.into_iter().max_by_key(|one| (one.starts, one.doc)) else {
         return Ok(None);
     };
-    Ok(Some(training::attendance_fields(&list(device, last.doc)?)))
+    Ok(Some(training::attendance::fields(&list(device, last.doc)?)))
 }
 
 fn trained(device: &Device) -> Result<Rekap, Error> {

@@ -17,10 +17,11 @@ pub use fill::{Budget, Closing, MOST_PAGES};
 pub use line::MOST_SOURCE;
 pub use office::{OWN_BASES, OfficeWords, letterhead};
 
+use chrono::NaiveDate;
 use line::{Node, PaperLine};
 use serde::Serialize;
 
-use super::document::Block;
+use super::document::{Block, Document};
 use crate::error::{Error, FieldError};
 use crate::kinds::template_version;
 use crate::pdf::Size;
@@ -64,6 +65,24 @@ pub struct Filled {
     pub blocks: Vec<Block>,
     /// On which paper.
     pub paper: FormPaper,
+}
+
+impl Filled {
+    /// The same as a document, by the digest of what it says.
+    pub(in crate::forms) fn document(
+        self,
+        title: String,
+        day: NaiveDate,
+        digest: String,
+    ) -> Document {
+        Document {
+            title,
+            day,
+            wide: self.paper.wide,
+            blocks: self.blocks,
+            digest,
+        }
+    }
 }
 
 /// A template that was read and fits its form.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::forms::document::{BoxRow, Document};
-use crate::forms::templates::FORMS;
+use crate::forms::templates::forms;
 use crate::forms::{docx, paper, plain};
 use crate::pdf::Size;
 use crate::reports::{Cell, Column, Kind, Table};
@@ -276,7 +276,7 @@ fn data_is_never_markup() {
         assert_eq!(blocks[0], Block::Title(name.trim().to_owned()));
         let document = Document {
             title: "Uji".into(),
-            day: chrono::NaiveDate::default(),
+            day: NaiveDate::default(),
             wide: false,
             blocks,
             digest: String::new(),
@@ -719,7 +719,7 @@ fn every_own_template_reads_and_every_field_is_named_once() {
             }
         }
     }
-    for form in FORMS {
+    for form in forms() {
         once(&form.sample(), form.name);
         match Template::read(form.source, form) {
             Ok(_) => assert!(form.source.starts_with("!kertas "), "{}", form.name),

@@ -2,9 +2,11 @@
 
 use chrono::DateTime;
 use proptest::prelude::*;
+use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{InviteId, KeyId, TokenHash};
 use sesi_wire::statement::{
-    Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Previous, Revoke, Withdraw, Wrapped,
+    Access, DeviceKeys, DeviceRole, End, Epoch, Found, GiveAccess, Given, Grant, Invite, Move,
+    Previous, Revoke, Rights, Withdraw, Wrapped,
 };
 
 use super::*;

@@ -4,6 +4,13 @@ export const officeTemplates = {
   'template.detail': 'Words, order and columns of this office’s letters and reports',
   'template.open': 'Change forms',
   'template.form': 'Form',
+  'template.group_meetings': 'Meetings',
+  'template.group_tasks': 'RHK reports',
+  'template.group_plans': 'Plans',
+  'template.group_families': 'Families',
+  'template.group_staff': 'Rakor and training',
+  'template.group_rekap': 'Report of a month',
+  'template.group_recaps': 'Recaps over months',
   'template.in_force': 'Template in force',
   'template.since': 'Since',
   'template.by': 'By',
@@ -92,6 +99,7 @@ export const officeTemplates = {
   'template.fault_steps': 'It repeats too often.',
   'template.fault_size': 'What it makes is too large.',
   'template.fault_pages': 'It makes more than {word} pages.',
-  'template.fault_lost': 'The text of template {word} does not read in this app. Update the app, or publish the template again.',
+  'template.fault_lost':
+    'The text of template {word} does not read in this app. Update the app, or publish the template again.',
   'errors.template': 'This template cannot be used yet. Correct the lines that are marked.',
 }

@@ -4,6 +4,13 @@ export const officeTemplates = {
   'template.detail': 'Kata, urutan, dan kolom surat dan laporan kantor ini',
   'template.open': 'Ubah formulir',
   'template.form': 'Formulir',
+  'template.group_meetings': 'Pertemuan',
+  'template.group_tasks': 'Laporan RHK',
+  'template.group_plans': 'Rencana',
+  'template.group_families': 'Keluarga',
+  'template.group_staff': 'Rakor & diklat',
+  'template.group_rekap': 'Rekap sebulan',
+  'template.group_recaps': 'Rekap beberapa bulan',
   'template.in_force': 'Templat yang berlaku',
   'template.since': 'Sejak',
   'template.by': 'Oleh',
@@ -94,6 +101,7 @@ export const officeTemplates = {
   'template.fault_steps': 'Pengulangan terlalu banyak.',
   'template.fault_size': 'Hasilnya terlalu besar.',
   'template.fault_pages': 'Hasilnya lebih dari {word} halaman.',
-  'template.fault_lost': 'Teks templat {word} tidak terbaca di aplikasi ini. Perbarui aplikasi, atau terbitkan templat lagi.',
+  'template.fault_lost':
+    'Teks templat {word} tidak terbaca di aplikasi ini. Perbarui aplikasi, atau terbitkan templat lagi.',
   'errors.template': 'Templat ini belum bisa dipakai. Perbaiki baris yang ditandai.',
 }

@@ -1,14 +1,16 @@
 //! Rekap per KPM: each family's months at P2K2 in a year, its attendances and how many sessions it has had. A family stands once, with the
 //! group that it was in last; what was before it joined, after it left, or under a family that is part of it, is told by the rules of Kepatuhan.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod line;
+
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::held::{Wanted, words};
-use super::{Recap, RecapKind, RecapSheet, SheetOf, Span, count};
+use self::line::{FamilyLine, columns};
+use super::{Recap, RecapKind, RecapSheet, SheetOf, Span, Wanted, count};
 use crate::error::Error;
 use crate::kinds::{Mark, Status};
 use crate::queries::attended::{Met, attended};
@@ -23,195 +25,7 @@ use crate::queries::visits;
 use crate::reference::month::indonesian_day;
 use crate::reference::{Regions, fold, naming};
 use crate::rekap::AsOf;
-use crate::reports::{Cell, Column, Kind, Table, Words};
-
-/// A family in the months of a year.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FamilyLine {
-    /// Its number in the sheet.
-    pub no: usize,
-    /// Its document.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-    /// NIK, of which most digits are hidden.
-    pub nik: Option<String>,
-    /// No. KK, likewise.
-    pub kk: Option<String>,
-    /// Name of its group's desa.
-    pub desa: String,
-    /// Name of its group's kecamatan.
-    pub kecamatan: String,
-    /// The group in which it was last.
-    pub group: String,
-    /// What its months were, by number.
-    pub months: BTreeMap<u32, MonthState>,
-    /// Meetings at which it was Hadir, Sakit, Alfa, and not marked.
-    pub marks: [u32; 4],
-    /// The day of its last meeting.
-    pub last: Option<NaiveDate>,
-    /// Sessions that it has had by the end of these months.
-    pub sessions: u32,
-    /// Sessions that there are.
-    pub sessions_of: u32,
-    /// Its status at the end.
-    pub status: &'static str,
-    /// Groups that it left, and when its status changed.
-    pub note: String,
-}
-
-impl FamilyLine {
-    fn met(&self) -> u32 {
-        self.marks.iter().sum()
-    }
-
-    /// How it stands, in the words of the form.
-    fn standing(&self) -> &'static str {
-        let [_, sakit, alfa, _] = self.marks;
-        match (self.met(), sakit + alfa) {
-            (0, _) => "Belum ada laporan",
-            (_, 0) => "Aktif",
-            _ => "Perlu dipantau",
-        }
-    }
-}
-
-const STATES: Words = words("Bulan", "Months");
-const MEETINGS: Words = words("Pertemuan", "Meetings");
-
-fn text(
-    key: &'static str,
-    label: Words,
-    width: f64,
-    value: fn(&FamilyLine) -> Cell,
-) -> Column<FamilyLine> {
-    Column {
-        key,
-        label,
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
-    }
-}
-
-macro_rules! month_column {
-    ($key:literal, $id:literal, $en:literal, $no:literal) => {
-        (
-            $no,
-            Column {
-                group: Some(STATES),
-                ..text($key, words($id, $en), 6.0, |line| {
-                    Cell::text(match line.months.get(&$no) {
-                        Some(MonthState::Hadir) => "H",
-                        Some(MonthState::Sakit) => "S",
-                        Some(MonthState::Alfa) => "A",
-                        Some(MonthState::Unmarked) => "?",
-                        Some(MonthState::NoMeeting) | None => "",
-                    })
-                })
-            },
-        )
-    };
-}
-
-fn months() -> [(u32, Column<FamilyLine>); 12] {
-    [
-        month_column!("m1", "Jan", "Jan", 1),
-        month_column!("m2", "Feb", "Feb", 2),
-        month_column!("m3", "Mar", "Mar", 3),
-        month_column!("m4", "Apr", "Apr", 4),
-        month_column!("m5", "Mei", "May", 5),
-        month_column!("m6", "Jun", "Jun", 6),
-        month_column!("m7", "Jul", "Jul", 7),
-        month_column!("m8", "Agu", "Aug", 8),
-        month_column!("m9", "Sep", "Sep", 9),
-        month_column!("m10", "Okt", "Oct", 10),
-        month_column!("m11", "Nov", "Nov", 11),
-        month_column!("m12", "Des", "Dec", 12),
-    ]
-}
-
-fn columns(shown: &[u32]) -> Vec<Column<FamilyLine>> {
-    let figure = |key, label, group, value: fn(&FamilyLine) -> Cell| Column {
-        group,
-        kind: Kind::Figure,
-        summed: true,
-        ..text(key, label, 8.0, value)
-    };
-    let mut columns = vec![
-        Column {
-            kind: Kind::Place,
-            ..text("no", words("No", "No"), 5.0, |line| Cell::count(line.no))
-        },
-        text("name", words("Nama KPM", "Family"), 22.0, |line| {
-            Cell::text(&line.name)
-        }),
-        text("nik", words("NIK", "NIK"), 14.0, |line| {
-            Cell::maybe(line.nik.as_deref())
-        }),
-        text("kk", words("No KK", "No KK"), 14.0, |line| {
-            Cell::maybe(line.kk.as_deref())
-        }),
-        text("desa", words("Desa", "Desa"), 13.0, |line| {
-            Cell::text(&line.desa)
-        }),
-        text("kecamatan", words("Kecamatan", "Kecamatan"), 13.0, |line| {
-            Cell::text(&line.kecamatan)
-        }),
-        text("group", words("Kelompok", "Group"), 15.0, |line| {
-            Cell::text(&line.group)
-        }),
-    ];
-    let of_year = months().into_iter();
-    columns.extend(of_year.filter_map(|(no, column)| shown.contains(&no).then_some(column)));
-    columns.extend([
-        figure("hadir", words("Hadir", "Present"), Some(MEETINGS), |line| {
-            line.marks[0].into()
-        }),
-        figure("sakit", words("Sakit", "Ill"), Some(MEETINGS), |line| {
-            line.marks[1].into()
-        }),
-        figure("alfa", words("Alfa", "Absent"), Some(MEETINGS), |line| {
-            line.marks[2].into()
-        }),
-        figure(
-            "unmarked",
-            words("Belum ditandai", "Not marked"),
-            Some(MEETINGS),
-            |line| line.marks[3].into(),
-        ),
-        figure("met", words("Total", "Total"), Some(MEETINGS), |line| {
-            line.met().into()
-        }),
-        text(
-            "last",
-            words("Pertemuan Terakhir", "Last meeting"),
-            14.0,
-            |line| Cell::maybe(line.last.map(indonesian_day)),
-        ),
-        text("sessions", words("Sesi", "Sessions"), 8.0, |line| {
-            Cell::text(match line.sessions_of {
-                0 => String::new(),
-                of => format!("{}/{of}", line.sessions),
-            })
-        }),
-        text("status", words("Status KPM", "Status"), 11.0, |line| {
-            Cell::text(line.status)
-        }),
-        text("standing", words("Pantauan", "Standing"), 14.0, |line| {
-            Cell::text(if line.no == 0 { "" } else { line.standing() })
-        }),
-        Column {
-            kind: Kind::Prose,
-            ..text("note", words("Catatan", "Note"), 24.0, |line| {
-                Cell::text(&line.note)
-            })
-        },
-    ]);
-    columns
-}
+use crate::reports::Table;
 
 /// What every year of a recap shares.
 struct Reading<'c> {

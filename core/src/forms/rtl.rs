@@ -1,19 +1,17 @@
-//! RTL and jadwal on paper: a year's plan of somebody's groups, session by month, with what was held below what was planned; and the calendar of
-//! a month. It says what was planned and held, and nothing of families but how many there are.
+//! RTL on paper: a year's plan of somebody's groups, session by month, with what was held below what was planned. It says nothing of
+//! families but how many there are.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Signer;
 use super::closing::{digest, short};
+use super::columns::BLUE;
 use super::document::Document;
 use super::signed;
 use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
-use crate::reference::month::YearMonth;
-use crate::reports::{Cell, Column, Kind, Signing, Table, Words};
-
-const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
+use crate::reports::{Cell, Column, Kind, Table, Words, month_columns, words};
 
 /// The plan of somebody's groups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,8 +74,8 @@ struct Line<'p> {
 }
 
 impl Line<'_> {
-    fn month(&self, at: usize) -> Cell {
-        let Some(month) = self.group.months.get(at) else {
+    fn month(&self, no: u32) -> Cell {
+        let Some((_, month)) = (1..).zip(&self.group.months).find(|(of, _)| *of == no) else {
             return Cell::Empty;
         };
         if self.done {
@@ -109,81 +107,42 @@ impl Line<'_> {
     }
 }
 
-macro_rules! month_column {
-    ($key:literal, $id:literal, $en:literal, $no:literal) => {
-        column($key, words($id, $en), 7.0, Kind::Text, |line| {
-            line.month($no)
-        })
-    };
-}
-
-const fn words(id: &'static str, en: &'static str) -> Words {
-    Words { id, en }
-}
-
-fn column<'p>(
-    key: &'static str,
-    label: Words,
-    width: f64,
-    kind: Kind,
-    value: fn(&Line<'p>) -> Cell,
-) -> Column<Line<'p>> {
-    Column {
-        key,
-        label,
-        group: None,
-        width,
-        kind,
-        summed: false,
-        value,
-    }
-}
-
 fn columns<'p>() -> Vec<Column<Line<'p>>> {
-    vec![
-        column("no", words("No", "No"), 4.0, Kind::Place, |line| {
+    let mut columns = vec![
+        Column::new("no", words("No", "No"), 4.0, Kind::Place, |line: &Line| {
             line.no.map_or(Cell::Empty, Cell::count)
         }),
-        column(
+        Column::new(
             "group",
             words("Kelompok", "Group"),
             16.0,
             Kind::Text,
             |line| Cell::maybe(line.no.map(|_| line.group.name.as_str())),
         ),
-        column("desa", words("Desa", "Desa"), 13.0, Kind::Text, |line| {
+        Column::new("desa", words("Desa", "Desa"), 13.0, Kind::Text, |line| {
             Cell::maybe(line.no.map(|_| line.group.desa.as_str()))
         }),
-        column(
+        Column::new(
             "families",
             words("Jumlah KPM", "KPM"),
             7.0,
             Kind::Figure,
             |line| line.no.map_or(Cell::Empty, |_| line.group.families.into()),
         ),
-        column("line", words("", ""), 10.0, Kind::Text, |line| {
+        Column::new("line", words("", ""), 10.0, Kind::Text, |line| {
             Cell::text(if line.done { "Terlaksana" } else { "Rencana" })
         }),
-        month_column!("m1", "Jan", "Jan", 0),
-        month_column!("m2", "Feb", "Feb", 1),
-        month_column!("m3", "Mar", "Mar", 2),
-        month_column!("m4", "Apr", "Apr", 3),
-        month_column!("m5", "Mei", "May", 4),
-        month_column!("m6", "Jun", "Jun", 5),
-        month_column!("m7", "Jul", "Jul", 6),
-        month_column!("m8", "Agu", "Aug", 7),
-        month_column!("m9", "Sep", "Sep", 8),
-        month_column!("m10", "Okt", "Oct", 9),
-        month_column!("m11", "Nov", "Nov", 10),
-        month_column!("m12", "Des", "Dec", 11),
-        column(
-            "note",
-            words("Keterangan", "Remarks"),
-            24.0,
-            Kind::Prose,
-            |line| Cell::maybe(line.no.map(|_| line.remarks())),
-        ),
-    ]
+    ];
+    let months: [Column<Line>; 12] = month_columns!(7.0, |line, no| line.month(no));
+    columns.extend(months);
+    columns.push(Column::new(
+        "note",
+        words("Keterangan", "Remarks"),
+        24.0,
+        Kind::Prose,
+        |line| Cell::maybe(line.no.map(|_| line.remarks())),
+    ));
+    columns
 }
 
 /// The plan as a table: two lines a group, what was planned and what was held.
@@ -194,8 +153,8 @@ pub fn table(plan: &YearPlan) -> Table {
     Table::new(&columns(), lines, None)
 }
 
-/// The form of a year.
-pub static RTL: Form = Form {
+/// The form.
+pub static FORM: Form = Form {
     name: "rtl",
     title: Words {
         id: "Rencana tindak lanjut (RTL)",
@@ -203,31 +162,14 @@ pub static RTL: Form = Form {
     },
     source: include_str!("templates/rtl.txt"),
     turns: true,
-    sample: || year_fields(&YearPlan::sample()),
-};
-
-/// The form of a month's calendar.
-pub static SCHEDULE: Form = Form {
-    name: "jadwal",
-    title: Words {
-        id: "Jadwal P2K2",
-        en: "Calendar of a month",
-    },
-    source: include_str!("templates/jadwal.txt"),
-    turns: true,
-    sample: || {
-        YearMonth::new(2026, 10).map_or_else(
-            |_| Fields::new(),
-            |month| calendar_fields(&MonthCalendar::sample(month)),
-        )
-    },
+    sample: || fields(&YearPlan::sample()),
 };
 
 /// The plan on paper.
 ///
 /// # Errors
 /// If its data cannot be written as JSON, or the template cannot be used.
-pub fn year(plan: &YearPlan, templates: &Templates) -> Result<Document, Error> {
+pub fn document(plan: &YearPlan, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(plan).map_err(std::io::Error::from)?;
     let closing = format!(
         "Memuat {} kelompok: {} bulan direncanakan, {} bulan terlaksana; tanda {}.",
@@ -236,23 +178,21 @@ pub fn year(plan: &YearPlan, templates: &Templates) -> Result<Document, Error> {
         held(plan),
         short(&digest)
     );
-    let filled = templates.fill(&RTL, &year_fields(plan), &closing.as_str().into())?;
+    let filled = templates.fill(&FORM, &fields(plan), &closing.as_str().into())?;
     let whose = plan
         .pendamping
         .name
         .as_deref()
         .unwrap_or("tanpa pendamping");
-    Ok(Document {
-        title: format!("RTL P2K2 {} {whose}", plan.year),
-        day: NaiveDate::from_ymd_opt(plan.year, 12, 31).unwrap_or_default(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
+    Ok(filled.document(
+        format!("RTL P2K2 {} {whose}", plan.year),
+        NaiveDate::from_ymd_opt(plan.year, 12, 31).unwrap_or_default(),
         digest,
-    })
+    ))
 }
 
 /// A year's plan as a template sees it.
-pub fn year_fields(plan: &YearPlan) -> Fields {
+pub fn fields(plan: &YearPlan) -> Fields {
     let families: u32 = plan.groups.iter().map(|group| group.families).sum();
     let used = used(plan);
     let named = plan.sessions.iter().filter(|(no, _)| used.contains(no));
@@ -327,21 +267,12 @@ pub fn year_fields(plan: &YearPlan) -> Fields {
         [
             signed::signer("Mengetahui,", Some("Ketua Tim"), &plan.katim),
             signed::signer(
-                &place_and_day(&plan.kabupaten, plan.signed),
+                &signed::place_and_day(&plan.kabupaten, plan.signed),
                 plan.jabatan.as_deref(),
                 &plan.pendamping,
             ),
         ],
     )
-}
-
-/// Place and day above who signs.
-fn place_and_day(place: &str, day: Option<NaiveDate>) -> String {
-    signed::place_and_day(&Signing {
-        kabupaten: place.to_owned(),
-        day,
-        ..Signing::default()
-    })
 }
 
 fn planned(plan: &YearPlan) -> usize {
@@ -367,185 +298,6 @@ fn used(plan: &YearPlan) -> std::collections::BTreeSet<u32> {
         .flat_map(|text| text.split(['+', ' ', ',']))
         .filter_map(|piece| piece.parse().ok())
         .collect()
-}
-
-/// The calendar of a month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MonthCalendar {
-    /// The month.
-    pub month: YearMonth,
-    /// Lines of the letterhead.
-    pub letterhead: Vec<String>,
-    /// Name of the kabupaten.
-    pub kabupaten: String,
-    /// Whose it is; nobody where it is a kecamatan's or an office's.
-    pub pendamping: Signer,
-    /// What that person is.
-    pub jabatan: Option<String>,
-    /// The day on which it is signed; none leaves a blank.
-    pub signed: Option<NaiveDate>,
-    /// The zone of its times as people say it.
-    pub zone: String,
-    /// By day and time; what has no day at the end.
-    pub entries: Vec<CalendarEntry>,
-    /// Groups of which nothing is planned or held.
-    pub without: Vec<String>,
-}
-
-/// A meeting that is planned, or that was held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CalendarEntry {
-    /// Its number.
-    pub no: usize,
-    /// The day, as people read it with its weekday; nothing where there is none yet.
-    pub day: String,
-    /// The time.
-    pub time: String,
-    /// The group.
-    pub group: String,
-    /// Who leads it.
-    pub pendamping: String,
-    /// Desa and kecamatan.
-    pub place: String,
-    /// Where.
-    pub at: String,
-    /// Titles of the modules.
-    pub module: String,
-    /// The sessions.
-    pub session: String,
-    /// How it stands, with the reason.
-    pub state: String,
-}
-
-/// The calendar as a table.
-pub fn calendar_table(calendar: &MonthCalendar) -> Table {
-    let column = |key, id, en, width, kind, value: fn(&&CalendarEntry) -> Cell| Column {
-        key,
-        label: Words { id, en },
-        group: None,
-        width,
-        kind,
-        summed: false,
-        value,
-    };
-    let columns = [
-        column("no", "No", "No", 4.0, Kind::Place, |entry| {
-            Cell::count(entry.no)
-        }),
-        column("day", "Tanggal", "Day", 20.0, Kind::Text, |entry| {
-            Cell::text(&entry.day)
-        }),
-        column("time", "Jam", "Time", 11.0, Kind::Text, |entry| {
-            Cell::text(&entry.time)
-        }),
-        column("group", "Kelompok", "Group", 16.0, Kind::Text, |entry| {
-            Cell::text(&entry.group)
-        }),
-        column(
-            "who",
-            "Pendamping",
-            "Pendamping",
-            16.0,
-            Kind::Text,
-            |entry| Cell::text(&entry.pendamping),
-        ),
-        column(
-            "place",
-            "Desa, Kecamatan",
-            "Desa, kecamatan",
-            18.0,
-            Kind::Text,
-            |entry| Cell::text(&entry.place),
-        ),
-        column("at", "Tempat", "Place", 18.0, Kind::Text, |entry| {
-            Cell::text(&entry.at)
-        }),
-        column("module", "Modul", "Module", 20.0, Kind::Prose, |entry| {
-            Cell::text(&entry.module)
-        }),
-        column("session", "Sesi", "Session", 26.0, Kind::Prose, |entry| {
-            Cell::text(&entry.session)
-        }),
-        column("state", "Status", "State", 16.0, Kind::Prose, |entry| {
-            Cell::text(&entry.state)
-        }),
-    ];
-    Table::new(&columns, &calendar.entries, None)
-}
-
-/// The calendar on paper.
-///
-/// # Errors
-/// If its data cannot be written as JSON, or the template cannot be used.
-pub fn calendar(calendar: &MonthCalendar, templates: &Templates) -> Result<Document, Error> {
-    let digest = digest(calendar).map_err(std::io::Error::from)?;
-    let closing = format!(
-        "Memuat {} pertemuan; tanda {}.",
-        calendar.entries.len(),
-        short(&digest)
-    );
-    let filled = templates.fill(
-        &SCHEDULE,
-        &calendar_fields(calendar),
-        &closing.as_str().into(),
-    )?;
-    Ok(Document {
-        title: format!("Jadwal P2K2 {}", calendar.month.indonesian()),
-        day: calendar.month.last_day(),
-        wide: filled.paper.wide,
-        blocks: filled.blocks,
-        digest,
-    })
-}
-
-/// A calendar as a template sees it.
-pub fn calendar_fields(calendar: &MonthCalendar) -> Fields {
-    let fields = signed::letterhead_fields(&calendar.letterhead)
-        .text(
-            "bulan",
-            ("Bulan jadwal", "The month"),
-            Some(&calendar.month.indonesian()),
-            "bulan",
-        )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&calendar.kabupaten),
-            "kabupaten/kota",
-        )
-        .text(
-            "zona",
-            ("Zona waktu", "The zone of its times"),
-            Some(&calendar.zone),
-            "zona waktu",
-        )
-        .count(
-            "pertemuan",
-            ("Banyak pertemuan", "Meetings"),
-            calendar.entries.len(),
-        )
-        .with(
-            "jadwal",
-            ("Pertemuan bulan ini", "The meetings of the month"),
-            Data::Table(calendar_table(calendar), &[]),
-        )
-        .text(
-            "belum",
-            (
-                "Kelompok tanpa rencana atau pertemuan",
-                "Groups of which nothing is planned or held",
-            ),
-            Some(&calendar.without.join(", ")),
-            "kelompok",
-        );
-    signed::own_signers(
-        fields,
-        [signed::signer(
-            &place_and_day(&calendar.kabupaten, calendar.signed),
-            calendar.jabatan.as_deref(),
-            &calendar.pendamping,
-        )],
-    )
 }
 
 impl YearPlan {
@@ -614,55 +366,6 @@ impl YearPlan {
             signed: None,
             groups: Vec::new(),
             ..Self::sample()
-        }
-    }
-}
-
-impl MonthCalendar {
-    /// An invented month of two meetings.
-    pub(super) fn sample(month: YearMonth) -> Self {
-        let text = |text: &str| text.to_owned();
-        let entry = |no: usize, day: &str| CalendarEntry {
-            no,
-            day: text(day),
-            time: text("09.00\u{2013}11.00"),
-            group: text("Melati"),
-            pendamping: text("Ani Lestari, S.Sos"),
-            place: text("Rusa Kencana, Toili"),
-            at: text("Balai Desa"),
-            module: text("Pengasuhan dan Pendidikan Anak"),
-            session: text("Sesi 4: Memahami Perilaku Anak"),
-            state: text("Terjadwal"),
-        };
-        Self {
-            month,
-            letterhead: vec![text("PEMERINTAH KABUPATEN BANGGAI"), text("DINAS SOSIAL")],
-            kabupaten: text("Banggai"),
-            pendamping: Signer {
-                name: Some(text("Ani Lestari, S.Sos")),
-                nip: Some(text("198001012010012001")),
-            },
-            jabatan: Some(text("Pendamping Sosial PKH")),
-            signed: NaiveDate::from_ymd_opt(2026, 10, 1),
-            zone: text("WITA"),
-            entries: vec![entry(1, "Senin, 5 Oktober 2026"), entry(2, "")],
-            without: vec![text("Mawar"), text("Anggrek")],
-        }
-    }
-
-    /// A month of which nothing is planned.
-    #[cfg(test)]
-    pub(super) fn bare(month: YearMonth) -> Self {
-        Self {
-            letterhead: Vec::new(),
-            kabupaten: String::new(),
-            pendamping: Signer::default(),
-            jabatan: None,
-            signed: None,
-            zone: String::new(),
-            entries: Vec::new(),
-            without: Vec::new(),
-            ..Self::sample(month)
         }
     }
 }

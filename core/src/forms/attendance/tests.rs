@@ -1,8 +1,9 @@
 //! The list's figures are counted a second way, and hard cases still make a file.
 
-use super::super::template::OfficeWords;
 use super::*;
-use crate::reports::Head;
+use crate::forms::Signer;
+use crate::forms::template::OfficeWords;
+use crate::reports::{Cell, Head, Kind, Table};
 
 fn family(no: usize, mark: Option<Marked>) -> Family {
     Family {
