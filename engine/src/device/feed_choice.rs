@@ -4,13 +4,14 @@
 use std::cmp::Reverse;
 
 use rusqlite::Connection;
+use sesi_wire::ids::FeedId;
 
 use super::Me;
 use super::access::keys_said;
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::purpose::Purpose;
-use crate::store::FeedRow;
+use crate::store::{ArchivedEntry, Fact, FeedRow};
 
 impl<F: Field> Me<F> {
     /// The feed of `purpose` to which this device writes: of those that count and that it may write, first one whose newest key nobody has
@@ -39,6 +40,31 @@ impl<F: Field> Me<F> {
             )
         };
         Ok(counting.into_iter().min_by_key(rank))
+    }
+
+    /// What this device wrote to a feed that somebody reads who is no reader, where it writes to another of that purpose now: it waits to be sealed
+    /// there. Whoever made the first one may have let nobody else read it.
+    pub(super) fn seal_elsewhere(&self, conn: &Connection) -> Result<(), Error> {
+        let mut left = Fact::LeftFeeds.get(conn)?.unwrap_or_default();
+        for feed in FeedRow::all(conn)? {
+            let known = left.as_chunks().0.iter().any(|known| *known == feed.id.0);
+            if known || feed.id == FeedId::CONTROL || !self.membership.is_read_by_others(feed.id) {
+                continue;
+            }
+            let now = self.feed_of(conn, &Purpose::from_bytes(&feed.purpose)?)?;
+            if now.is_none_or(|now| now.id == feed.id) {
+                continue;
+            }
+            for id in ArchivedEntry::of_device(conn, self.device())? {
+                let own = ArchivedEntry::get(conn, &id)?;
+                if own.is_some_and(|own| own.feed == feed.id) {
+                    self.take_changes_back(conn, &id)?;
+                }
+            }
+            left.extend(feed.id.0);
+            Fact::LeftFeeds.set(conn, &left)?;
+        }
+        Ok(())
     }
 
     /// Whether a word that counts gave this device a key of the feed and the right to write there. What it may write before its grant is

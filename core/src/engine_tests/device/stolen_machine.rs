@@ -1,18 +1,25 @@
 //! A stolen machine of the office, before and after it is revoked: what it says stops nobody's work, hides nothing, and fills no device.
 
 use chrono::Datelike;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::{Brought, InviteWish};
 use sesi_engine::documents::Set;
 use sesi_engine::keys::epoch::EpochKey;
+use sesi_engine::keys::identity::DeviceIdentity;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::keys::secret::FeedKey;
 use sesi_engine::seal::place::Place;
 use sesi_engine::seal::statements::sign_statements;
 use sesi_engine::store::FeedRow;
 use sesi_engine::sync::file::import;
-use sesi_wire::ids::{DeviceId, FeedId, InviteId, KeyId};
-use sesi_wire::statement::{DeviceKeys, Epoch, GiveAccess, Given, Rights, Statement, Withdraw};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId};
+use sesi_wire::statement::{
+    DeviceKeys, DeviceRole, End, Epoch, GiveAccess, Given, Grant, Revoke, Rights, Statement,
+    Withdraw, Wrapped,
+};
 
 use super::authority::{bring, forge};
+use super::invites::join;
 use crate::kinds::{DocKey, Mark, Patch, StaffPatch, forum_feed, office_feed};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster, start};
 
@@ -196,6 +203,117 @@ fn a_feed_that_only_a_thief_named_keeps_nobodys_work() {
     unaware.ambient.set(start() + chrono::Duration::days(60));
     unaware.device.ensure_years().unwrap();
     assert!(made(&unaware).is_some_and(|feed| feed != forum));
+}
+
+/// A feed of meetings with the smallest id, of which a machine that is believed gives the phone a key, and rubbish to the machines.
+fn decoy(toili: &Toili, stolen: &Station, unaware: &Station) -> (FeedId, Statement) {
+    let key = EpochKey {
+        feed: FeedId([0, 0, 0, 0, 0, 0, 0, 1]),
+        epoch: 1,
+        purpose: meetings(TOILI),
+        key: FeedKey::generate(&*stolen.ambient),
+    };
+    let office = stolen.device.office();
+    let mut wrapped = vec![
+        key.wrap(&office, &keys(&toili.phone), &*stolen.ambient)
+            .unwrap(),
+    ];
+    let machines = [&toili.stage.office, unaware, stolen];
+    wrapped.extend(machines.map(|machine| Wrapped {
+        device: machine.device.id(),
+        sealed: vec![7; 96].into(),
+    }));
+    let said = Statement::Epoch(Epoch {
+        feed: key.feed,
+        epoch: 1,
+        key: key.id(),
+        keys: wrapped,
+        previous: None,
+    });
+    (key.feed, said)
+}
+
+fn lets_write(feed: FeedId, who: &Station) -> Statement {
+    Statement::Access(GiveAccess {
+        feed,
+        devices: vec![Given {
+            device: who.device.id(),
+            rights: Rights::Write,
+        }],
+    })
+}
+
+#[test]
+fn what_a_phone_wrote_to_a_feed_of_a_thief_comes_to_the_desks_when_the_thief_is_out() {
+    let (mut toili, stolen, unaware) = scene(1611);
+    let (feed, begins) = decoy(&toili, &stolen, &unaware);
+    let said = [lets_write(feed, &toili.phone), begins];
+    let named = forge(&stolen, next_place(&stolen), &said);
+    toili.stage.relay.push(&named);
+    toili.synced_phone();
+    let meeting = toili.record(6, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    assert_eq!(toili.stage.relay.log(feed).len(), 1);
+    assert!(!is_there(&toili.stage.office, &meeting));
+    let machine = stolen.device.id();
+    toili.stage.office.device.revoke(machine).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    toili.synced_office();
+    assert!(is_there(&toili.stage.office, &meeting));
+    // Once, and what follows goes there at once.
+    let truly = toili.stage.office.feed(&meetings(TOILI)).id;
+    let length = toili.stage.relay.log(truly).len();
+    let next = toili.record(7, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    assert!(is_there(&toili.stage.office, &next));
+    assert_eq!(toili.stage.relay.log(truly).len(), length + 1);
+    assert_eq!(toili.stage.relay.log(feed).len(), 1);
+}
+
+#[test]
+fn nothing_is_written_to_a_feed_that_nobody_let_the_device_write() {
+    let (mut toili, stolen, unaware) = scene(1612);
+    let (feed, begins) = decoy(&toili, &stolen, &unaware);
+    let named = forge(&stolen, next_place(&stolen), &[begins]);
+    toili.stage.relay.push(&named);
+    toili.synced_phone();
+    let meeting = toili.record(6, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    assert!(toili.stage.relay.log(feed).is_empty());
+    assert!(is_there(&toili.stage.office, &meeting));
+}
+
+#[test]
+fn a_feed_of_which_no_word_that_counts_gave_a_key_is_none() {
+    let (mut toili, stolen, mut unaware) = scene(1613);
+    let feed = FeedId([0, 0, 0, 0, 0, 0, 0, 1]);
+    let next = u16::try_from(start().year() + 1).unwrap();
+    let access = forge(&stolen, next_place(&stolen), &[lets_write(feed, &unaware)]);
+    bring(&mut toili.stage.office, std::slice::from_ref(&access));
+    let machine = stolen.device.id();
+    toili.stage.office.device.revoke(machine).unwrap();
+    let to = [keys(&unaware)];
+    let begins = names(&stolen, 99, feed, &forum_feed(next), &to);
+    bring(&mut unaware, &[access, begins]);
+    toili.synced_office();
+    unaware.synced(&mut toili.stage.relay);
+    let membership = unaware.device.membership();
+    assert!(
+        membership
+            .may_write(unaware.device.id(), feed, true)
+            .is_ok()
+    );
+    unaware.ambient.set(start() + chrono::Duration::days(60));
+    unaware.device.ensure_years().unwrap();
+    let me = unaware.device.me();
+    let made = me
+        .feed_of(unaware.device.reader(), &forum_feed(next))
+        .unwrap();
+    assert!(made.is_some_and(|made| made.id != feed));
 }
 
 #[test]
@@ -411,4 +529,163 @@ fn what_was_left_out_for_its_size_is_fetched_once_the_office_names_it() {
     let again = toili.phone.copy("again.db", 9);
     assert_eq!(again.device.membership(), toili.phone.device.membership());
     assert_eq!(again.device.membership(), unaware.device.membership());
+}
+
+#[test]
+fn nobody_who_grants_a_device_once_more_has_what_is_meant_for_it() {
+    let (mut toili, _, mut second) = scene(1608);
+    let feed = toili.meetings_feed();
+    // The second machine invites a phone; then the first one, which is nearer to the root, is stolen.
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    toili.synced_office();
+    second.synced(&mut toili.stage.relay);
+    let wish = InviteWish {
+        person: budi,
+        places: vec![TOILI.to_owned()],
+        office: false,
+        valid_for: chrono::Duration::days(7),
+    };
+    let invited = second.device.invite(&wish).unwrap();
+    second.synced(&mut toili.stage.relay);
+    let mut phone = join(&mut toili.stage, &invited);
+    for _ in 0..2 {
+        second.synced(&mut toili.stage.relay);
+        phone.synced(&mut toili.stage.relay);
+    }
+    let thief = DeviceIdentity::generate(&Seeded::new(66, start()));
+    let own = keys(&phone);
+    let grant = Statement::Grant(Grant {
+        keys: DeviceKeys {
+            sign: own.sign,
+            ..thief.public()
+        },
+        role: DeviceRole::Member,
+        access: vec![],
+    });
+    let first = &toili.stage.office;
+    let forged = forge(first, next_place(first), &[grant]);
+    for station in [&mut second, &mut phone] {
+        bring(station, std::slice::from_ref(&forged));
+    }
+    let stolen = toili.stage.office.device.id();
+    second.device.revoke(stolen).unwrap();
+    for _ in 0..2 {
+        second.synced(&mut toili.stage.relay);
+        phone.synced(&mut toili.stage.relay);
+    }
+    let membership = second.device.membership();
+    let newest = membership.newest_epoch(feed);
+    let wrapped = membership.wrapped_for(own.device(), feed);
+    let newest: Vec<_> = wrapped
+        .iter()
+        .filter(|key| Some(key.epoch) == newest)
+        .collect();
+    assert!(!newest.is_empty());
+    let office = second.device.office();
+    for one in newest {
+        let opened = |by: &DeviceIdentity| {
+            EpochKey::unwrap(&one.sealed, &office, feed, one.epoch, one.key, by)
+        };
+        assert!(opened(&thief).is_err());
+        assert!(opened(phone.device.me().identity()).is_ok());
+    }
+    phone.mark(
+        &toili.group.meeting(4),
+        toili.group.families[0],
+        Mark::Hadir,
+    );
+    phone.synced(&mut toili.stage.relay);
+    second.synced(&mut toili.stage.relay);
+    assert_eq!(pending(&phone), 0);
+    assert!(is_there(&second, &toili.group.meeting(4)));
+    let again = second.copy("again.db", 9);
+    assert_eq!(again.device.membership(), second.device.membership());
+}
+
+/// Revocations of nobody, 30 KB each, by whoever has no say.
+fn revocations(by: &Station, entries: u64) -> Vec<Vec<u8>> {
+    let said = |no: u64| {
+        let end = |at: u64| End {
+            feed: FeedId([8; 8]),
+            device_seq: at,
+            entry: EntryId([9; 32]),
+        };
+        let device = DeviceId(no.to_be_bytes());
+        let last = (1..600).map(end).collect();
+        Statement::Revoke(Revoke { device, last })
+    };
+    (0..entries)
+        .map(|no| forge(by, place(500 + no), &[said(no)]))
+        .collect()
+}
+
+#[test]
+fn what_a_member_says_without_a_say_crowds_out_nothing_that_a_relay_is_told_of_the_office() {
+    let (mut toili, stolen, _) = scene(1609);
+    let junk = revocations(&toili.phone, 30);
+    assert!(junk.iter().map(Vec::len).sum::<usize>() > 600_000);
+    let machine = stolen.device.id();
+    bring(&mut toili.stage.office, &junk);
+    toili.stage.office.device.revoke(machine).unwrap();
+    let office = &toili.stage.office.device;
+    for brought in [Brought::Grants, Brought::Revocations] {
+        let entries = office
+            .me()
+            .founding_entries(office.reader(), brought)
+            .unwrap();
+        let revokes = entries.iter().any(|entry| {
+            let entry = sesi_wire::entry::SealedEntry::parse(entry.bytes.clone()).unwrap();
+            let said = sesi_wire::statement::from_body(entry.body()).unwrap();
+            said.iter()
+                .any(|one| matches!(one, Statement::Revoke(revoke) if revoke.device == machine))
+        });
+        assert!(revokes, "{brought:?}");
+        assert!(
+            junk.iter()
+                .all(|junk| entries.iter().all(|entry| entry.bytes != *junk))
+        );
+    }
+}
+
+#[test]
+fn a_relay_is_told_first_who_let_the_device_in_that_tells_it() {
+    let (mut toili, mut stolen, _) = scene(1610);
+    // The machine said more than a request holds before anybody was invited.
+    let place = next_place(&stolen);
+    let said: Vec<Statement> = (0..6_000_u64)
+        .map(|no| {
+            Statement::Access(GiveAccess {
+                feed: FeedId(no.to_be_bytes().map(|byte| byte | 0x80)),
+                devices: (0..8_u64)
+                    .map(|at| Given {
+                        device: DeviceId((no * 8 + at).to_be_bytes()),
+                        rights: Rights::Read,
+                    })
+                    .collect(),
+            })
+        })
+        .collect();
+    let signed = {
+        let me = stolen.device.me();
+        sign_statements(&said, &place, me.identity(), &me.office(), &*stolen.ambient).unwrap()
+    };
+    let size: usize = signed.iter().map(|one| one.as_bytes().len()).sum();
+    assert!(size > 600_000, "{size}");
+    for entry in &signed {
+        toili.stage.relay.push(entry.as_bytes());
+    }
+    toili.synced_office();
+    stolen.synced(&mut toili.stage.relay);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let phone = toili.stage.phone(budi, &[TOILI]);
+    let brought = phone
+        .device
+        .me()
+        .founding_entries(phone.device.reader(), Brought::Grants);
+    let grants = brought.unwrap().into_iter().any(|entry| {
+        let entry = sesi_wire::entry::SealedEntry::parse(entry.bytes).unwrap();
+        let said = sesi_wire::statement::from_body(entry.body()).unwrap();
+        said.iter().any(|one| matches!(one, Statement::Grant(grant) if grant.keys.device() == phone.device.id()))
+    });
+    assert!(grants);
 }

@@ -33,7 +33,7 @@ impl Membership {
                 && self.facts.rights(*device, feed).is_some()
         });
         root.into_iter()
-            .chain(others.map(|(_, introduced)| introduced.keys))
+            .chain(others.map(|(device, introduced)| self.keys_presented(device, introduced)))
             .collect()
     }
 

@@ -41,6 +41,8 @@ pub struct Membership {
     /// Keys that any of them named. A device id is derived from its key, so a key needs no trust to verify a signature.
     keyring: BTreeMap<DeviceId, BTreeSet<SignKey>>,
     enrolments: BTreeMap<EntryId, Waiting>,
+    /// The keys with which devices enrolled: their own word, signed by them. Of several the one at the smallest entry.
+    presented: BTreeMap<DeviceId, (EntryId, DeviceKeys)>,
     /// Bytes of each author's entries.
     weight: BTreeMap<DeviceId, usize>,
     belief: Belief,
@@ -218,6 +220,7 @@ impl Membership {
             sizes: BTreeMap::new(),
             keyring: BTreeMap::from([(device, BTreeSet::from([root]))]),
             enrolments: BTreeMap::new(),
+            presented: BTreeMap::new(),
             weight: BTreeMap::new(),
             belief: Belief::of_root(&root),
             believed: BTreeSet::new(),
@@ -357,6 +360,11 @@ impl Membership {
         let spoken = Spoken::of(entry.header(), waiting.keys.sign, &[]);
         // What an office device said before it was revoked may go on from its enrolment.
         self.unsettled |= self.belief.is_revoked(spoken.author);
+        let own = (id, waiting.keys);
+        let known = self.presented.entry(spoken.author).or_insert(own);
+        if id < known.0 {
+            *known = own;
+        }
         self.entries.insert(id, spoken);
         self.enrolments.insert(id, waiting);
     }
@@ -437,6 +445,13 @@ impl Membership {
     pub(crate) fn keys_of(&self, device: DeviceId) -> Vec<SignKey> {
         let keys = self.keyring.get(&device);
         keys.into_iter().flatten().copied().collect()
+    }
+
+    /// What a device is given is wrapped to these, and by them a relay knows it: those with which it enrolled. A grant alone says them where
+    /// it did not: an office device that grants a device once more, with keys of its own, would have what is meant for that one.
+    fn keys_presented(&self, device: DeviceId, introduced: &facts::Introduced) -> DeviceKeys {
+        let presented = self.presented.get(&device);
+        presented.map_or(introduced.keys, |(_, keys)| *keys)
     }
 
     /// Verifies entries of `device`. Known for revoked devices too: what they once wrote stays.
@@ -546,13 +561,29 @@ impl Membership {
         root.into_iter()
             .chain(others.map(|(device, known)| DeviceInfo {
                 device,
-                keys: known.keys,
+                keys: self.keys_presented(device, known),
                 role: known.role,
                 access: self.facts.access(device),
                 state: self.state(device),
                 is_root: false,
             }))
             .collect()
+    }
+
+    /// The entries that introduced `device` and whoever introduced it, as far as the root, the device's own first.
+    pub(crate) fn introductions_of(&self, device: DeviceId) -> Vec<EntryId> {
+        let mut steps = Vec::new();
+        let mut at = device;
+        while let Some(known) = self.facts.device(at)
+            && !steps.contains(&known.entry())
+        {
+            steps.push(known.entry());
+            let Some(spoken) = self.entries.get(&known.entry()) else {
+                break;
+            };
+            at = spoken.author;
+        }
+        steps
     }
 
     /// The believed entries that say who belongs to the office, who does no more, whom no invite lets in any more, and where the relay is.
