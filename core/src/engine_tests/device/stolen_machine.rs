@@ -20,7 +20,9 @@ use sesi_wire::statement::{
 
 use super::authority::{bring, forge};
 use super::invites::join;
-use crate::kinds::{DocKey, Mark, Patch, StaffPatch, forum_feed, office_feed};
+use crate::kinds::{
+    DocKey, Mark, Patch, SessionCode, StaffPatch, forum_feed, meetings_feed, office_feed,
+};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster, start};
 
 /// An office with two machines more: one that is stolen, and one that has not heard of it.
@@ -205,22 +207,24 @@ fn a_feed_that_only_a_thief_named_keeps_nobodys_work() {
     assert!(made(&unaware).is_some_and(|feed| feed != forum));
 }
 
-/// A feed of meetings with the smallest id, of which a machine that is believed gives the phone a key, and rubbish to the machines.
-fn decoy(toili: &Toili, stolen: &Station, unaware: &Station) -> (FeedId, Statement) {
+/// A feed of `purpose` with the smallest id, of which a machine that is believed gives the phone a key, and rubbish to machines.
+fn decoy(
+    toili: &Toili,
+    stolen: &Station,
+    purpose: Purpose,
+    machines: &[DeviceId],
+) -> (FeedId, Statement) {
     let key = EpochKey {
         feed: FeedId([0, 0, 0, 0, 0, 0, 0, 1]),
         epoch: 1,
-        purpose: meetings(TOILI),
+        purpose,
         key: FeedKey::generate(&*stolen.ambient),
     };
     let office = stolen.device.office();
-    let mut wrapped = vec![
-        key.wrap(&office, &keys(&toili.phone), &*stolen.ambient)
-            .unwrap(),
-    ];
-    let machines = [&toili.stage.office, unaware, stolen];
-    wrapped.extend(machines.map(|machine| Wrapped {
-        device: machine.device.id(),
+    let to_phone = key.wrap(&office, &keys(&toili.phone), &*stolen.ambient);
+    let mut wrapped = vec![to_phone.unwrap()];
+    wrapped.extend(machines.iter().map(|device| Wrapped {
+        device: *device,
         sealed: vec![7; 96].into(),
     }));
     let said = Statement::Epoch(Epoch {
@@ -233,21 +237,25 @@ fn decoy(toili: &Toili, stolen: &Station, unaware: &Station) -> (FeedId, Stateme
     (key.feed, said)
 }
 
-fn lets_write(feed: FeedId, who: &Station) -> Statement {
+fn lets_write(feed: FeedId, who: &[DeviceId]) -> Statement {
+    let given = who.iter().map(|device| Given {
+        device: *device,
+        rights: Rights::Write,
+    });
     Statement::Access(GiveAccess {
         feed,
-        devices: vec![Given {
-            device: who.device.id(),
-            rights: Rights::Write,
-        }],
+        devices: given.collect(),
     })
 }
 
 #[test]
 fn what_a_phone_wrote_to_a_feed_of_a_thief_comes_to_the_desks_when_the_thief_is_out() {
     let (mut toili, stolen, unaware) = scene(1611);
-    let (feed, begins) = decoy(&toili, &stolen, &unaware);
-    let said = [lets_write(feed, &toili.phone), begins];
+    let machine = stolen.device.id();
+    let machines = [toili.stage.office.device.id(), unaware.device.id(), machine];
+    let (feed, begins) = decoy(&toili, &stolen, meetings(TOILI), &machines);
+    let readers = [&machines[..], &[toili.phone.device.id()]].concat();
+    let said = [lets_write(feed, &readers), begins];
     let named = forge(&stolen, next_place(&stolen), &said);
     toili.stage.relay.push(&named);
     toili.synced_phone();
@@ -256,7 +264,6 @@ fn what_a_phone_wrote_to_a_feed_of_a_thief_comes_to_the_desks_when_the_thief_is_
     toili.synced_office();
     assert_eq!(toili.stage.relay.log(feed).len(), 1);
     assert!(!is_there(&toili.stage.office, &meeting));
-    let machine = stolen.device.id();
     toili.stage.office.device.revoke(machine).unwrap();
     toili.synced_office();
     toili.synced_phone();
@@ -273,16 +280,23 @@ fn what_a_phone_wrote_to_a_feed_of_a_thief_comes_to_the_desks_when_the_thief_is_
     assert_eq!(toili.stage.relay.log(feed).len(), 1);
 }
 
+/// Of a year that nobody has opened, a key and no leave to write.
 #[test]
 fn nothing_is_written_to_a_feed_that_nobody_let_the_device_write() {
-    let (mut toili, stolen, unaware) = scene(1612);
-    let (feed, begins) = decoy(&toili, &stolen, &unaware);
+    let (mut toili, stolen, _) = scene(1612);
+    let (feed, begins) = decoy(&toili, &stolen, meetings_feed(TOILI, 2025), &[]);
     let named = forge(&stolen, next_place(&stolen), &[begins]);
     toili.stage.relay.push(&named);
     toili.synced_phone();
-    let meeting = toili.record(6, 0, Mark::Hadir);
-    toili.synced_phone();
-    toili.synced_office();
+    let day = chrono::NaiveDate::from_ymd_opt(2025, 10, 6).unwrap();
+    let session = SessionCode::new("M1.1").unwrap();
+    let meeting = DocKey::meeting(toili.group.id, day, session).unwrap();
+    let family = toili.group.families[0];
+    toili.phone.mark(&meeting, family, Mark::Hadir);
+    for _ in 0..2 {
+        toili.synced_phone();
+        toili.synced_office();
+    }
     assert!(toili.stage.relay.log(feed).is_empty());
     assert!(is_there(&toili.stage.office, &meeting));
 }
@@ -292,7 +306,8 @@ fn a_feed_of_which_no_word_that_counts_gave_a_key_is_none() {
     let (mut toili, stolen, mut unaware) = scene(1613);
     let feed = FeedId([0, 0, 0, 0, 0, 0, 0, 1]);
     let next = u16::try_from(start().year() + 1).unwrap();
-    let access = forge(&stolen, next_place(&stolen), &[lets_write(feed, &unaware)]);
+    let lets = lets_write(feed, &[unaware.device.id()]);
+    let access = forge(&stolen, next_place(&stolen), &[lets]);
     bring(&mut toili.stage.office, std::slice::from_ref(&access));
     let machine = stolen.device.id();
     toili.stage.office.device.revoke(machine).unwrap();
@@ -650,29 +665,24 @@ fn what_a_member_says_without_a_say_crowds_out_nothing_that_a_relay_is_told_of_t
 #[test]
 fn a_relay_is_told_first_who_let_the_device_in_that_tells_it() {
     let (mut toili, mut stolen, _) = scene(1610);
-    // The machine said more than a request holds before anybody was invited.
+    // The machine said more than a request holds before anybody was invited, in pieces so small that no room is left.
+    let access = |no: u64| {
+        let feed = FeedId(no.to_be_bytes().map(|byte| byte | 0x80));
+        let devices = (0..8_u64).map(|at| DeviceId((no * 8 + at).to_be_bytes()));
+        lets_write(feed, &devices.collect::<Vec<_>>())
+    };
     let place = next_place(&stolen);
-    let said: Vec<Statement> = (0..6_000_u64)
-        .map(|no| {
-            Statement::Access(GiveAccess {
-                feed: FeedId(no.to_be_bytes().map(|byte| byte | 0x80)),
-                devices: (0..8_u64)
-                    .map(|at| Given {
-                        device: DeviceId((no * 8 + at).to_be_bytes()),
-                        rights: Rights::Read,
-                    })
-                    .collect(),
-            })
-        })
-        .collect();
+    let said: Vec<Statement> = (0..6_000).map(access).collect();
     let signed = {
         let me = stolen.device.me();
         sign_statements(&said, &place, me.identity(), &me.office(), &*stolen.ambient).unwrap()
     };
     let size: usize = signed.iter().map(|one| one.as_bytes().len()).sum();
     assert!(size > 600_000, "{size}");
-    for entry in &signed {
-        toili.stage.relay.push(entry.as_bytes());
+    let mut pushed: Vec<Vec<u8>> = signed.iter().map(|one| one.as_bytes().to_vec()).collect();
+    pushed.extend((0..200).map(|no| forge(&stolen, self::place(9_000 + no), &[access(no)])));
+    for entry in &pushed {
+        toili.stage.relay.push(entry);
     }
     toili.synced_office();
     stolen.synced(&mut toili.stage.relay);
