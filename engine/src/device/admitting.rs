@@ -14,14 +14,12 @@ use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
 use super::inviting::{HandedOut, Over};
+use super::spent::GRACE;
 use super::{Device, Me, Retry};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::enrolment;
 use crate::store::ArchivedEntry;
-
-/// How long after an invite's end an enrolment that a relay took in time is granted without a person, in seconds.
-pub(super) const GRACE: u64 = 60 * 24 * 60 * 60;
 
 /// Why a device that enrolled is not let in without a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -8,10 +8,12 @@ use sesi_wire::ids::{FeedId, InviteId};
 use sesi_wire::statement::Invite;
 
 use super::Me;
-use super::admitting::GRACE;
 use crate::error::Error;
 use crate::field::Field;
 use crate::store::StoreError;
+
+/// How long after an invite's end an enrolment that a relay took in time is granted without a person, in seconds.
+pub(super) const GRACE: u64 = 60 * 24 * 60 * 60;
 
 /// Bytes of a feed and its epoch in the list of what an invite carried.
 const CARRIED: usize = FeedId::LEN + 4;
