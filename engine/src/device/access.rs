@@ -17,6 +17,18 @@ use crate::keys::purpose::Purpose;
 use crate::keys::secret::FeedKey;
 use crate::store::{FeedRow, HeldKey, StoreError};
 
+/// Epochs of a feed that are begun once more in one go.
+const MOST_AGAIN: usize = 256;
+
+/// What becomes of the newest of the epochs that are begun once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Handed {
+    /// Its key is wrapped to every reader.
+    Out,
+    /// The one that is begun after it hands its key on.
+    On,
+}
+
 impl<F: Field> Me<F> {
     /// New keys for feeds, each wrapped to everybody who reads its feed now, and to the root. To this device too: a backup of today that
     /// is brought back tomorrow gets tomorrow's keys by it.
@@ -25,12 +37,53 @@ impl<F: Field> Me<F> {
         conn: &Connection,
         feeds: &[(FeedId, Purpose)],
     ) -> Result<(), Error> {
-        let begun = feeds.iter().map(|(feed, purpose)| {
+        let mut begun = Vec::with_capacity(feeds.len());
+        for (feed, purpose) in feeds {
             let readers = self.membership.readers_of(*feed);
-            self.new_epoch(conn, *feed, purpose, &readers)
-        });
-        let begun = begun.collect::<Result<Vec<_>, _>>()?;
+            // Whoever comes later walks back from the new key to the first one over every epoch between.
+            begun.extend(self.begin_again(conn, *feed, purpose, Handed::On)?);
+            begun.push(self.new_epoch(conn, *feed, purpose, &readers)?);
+        }
         self.say(conn, &begun)
+    }
+
+    /// Epochs above the newest of which this device holds a key that counts are begun once more, each handing on the one before: whoever began them gave this device no key, and nobody could write, nor read what was before. Of very many only the
+    /// first now.
+    pub(super) fn begin_again(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+        purpose: &Purpose,
+        newest_is: Handed,
+    ) -> Result<Vec<Statement>, Error> {
+        let newest = self.membership.newest_epoch(feed).unwrap_or(0);
+        let counting = keys_said(conn, feed)?.into_iter();
+        let counting = counting
+            .filter(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)))
+            .map(|(key, _)| key);
+        let held: Vec<EpochKey> = counting.collect();
+        let top = held.iter().map(|key| key.epoch).max().unwrap_or(newest);
+        let mut before: Vec<EpochKey> = held.into_iter().filter(|key| key.epoch == top).collect();
+        let mut said = Vec::new();
+        for epoch in (top..newest)
+            .map(|epoch| epoch.saturating_add(1))
+            .take(MOST_AGAIN)
+        {
+            let key = EpochKey {
+                feed,
+                epoch,
+                purpose: purpose.clone(),
+                key: FeedKey::generate(&*self.ambient),
+            };
+            keep_key(conn, &key, None)?;
+            let readers = match newest_is {
+                Handed::Out if epoch == newest => self.membership.readers_of(feed),
+                Handed::Out | Handed::On => Vec::new(),
+            };
+            said.push(self.epoch_of(&key, &before, &readers));
+            before = vec![key];
+        }
+        Ok(said)
     }
 
     /// A new key for a feed, kept here and wrapped to `readers`; what the office has to say of it.
@@ -50,20 +103,26 @@ impl<F: Field> Me<F> {
             purpose: purpose.clone(),
             key: FeedKey::generate(&*self.ambient),
         };
-        let before = keys_of_feed(conn, feed)?;
-        let before = before.iter().filter(|before| before.epoch == last);
-        let previous: Vec<Previous> = before
-            .take(MAX_PREVIOUS_KEYS)
-            .map(|before| before.seal_under(&key, &self.office, &*self.ambient))
-            .collect();
+        let mut before = keys_of_feed(conn, feed)?;
+        before.retain(|before| before.epoch == last);
         keep_key(conn, &key, None)?;
-        Ok(Statement::Epoch(Epoch {
-            feed,
+        Ok(self.epoch_of(&key, &before, readers))
+    }
+
+    /// What the office has to say of a new key: to whom it is given, and the keys of the epoch before, which it hands on.
+    fn epoch_of(&self, key: &EpochKey, before: &[EpochKey], readers: &[DeviceKeys]) -> Statement {
+        let previous: Vec<Previous> = before
+            .iter()
+            .take(MAX_PREVIOUS_KEYS)
+            .map(|before| before.seal_under(key, &self.office, &*self.ambient))
+            .collect();
+        Statement::Epoch(Epoch {
+            feed: key.feed,
             epoch: key.epoch,
             key: key.id(),
-            keys: self.wrapped(&key, readers),
+            keys: self.wrapped(key, readers),
             previous: Some(previous).filter(|keys| !keys.is_empty()),
-        }))
+        })
     }
 
     /// What hands each key that counts in a feed to those of `readers` who were not given it; nothing where there is nobody to hand it to.

@@ -8,20 +8,18 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::Serialize;
-use sesi_wire::entry::{Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::{DeviceId, EntryId};
 use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
-use super::inviting::HandedOut;
+use super::inviting::{HandedOut, Over};
+use super::spent::GRACE;
 use super::{Device, Me, Retry};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::enrolment;
 use crate::store::ArchivedEntry;
-
-/// How long after an invite's end an enrolment that a relay took in time is granted without a person, in seconds.
-const GRACE: u64 = 60 * 24 * 60 * 60;
 
 /// Why a device that enrolled is not let in without a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -139,7 +137,7 @@ impl<F: Field> Me<F> {
         let mut retry = Retry::default();
         if self.membership.is_office(self.device()) {
             let now = u64::try_from(self.relay_now(conn)?.timestamp()).unwrap_or(0);
-            for (entry, sent) in unjudged_enrolments(conn)? {
+            for (entry, sent) in self.unjudged_enrolments(conn)? {
                 let (handed, verdict) = match self.judge(conn, &entry, Some((now, sent)))? {
                     None => continue,
                     Some(Verdict::LetIn(handed, keys)) => {
@@ -190,38 +188,47 @@ impl<F: Field> Me<F> {
             return Ok(Some(Verdict::Doubtful(handed, Doubt::UsedTwice)));
         }
         let end = handed.invite.expires;
-        let in_time =
-            came.is_none_or(|(now, sent)| now < end || (sent && now < end.saturating_add(GRACE)));
+        let in_time = came.is_none_or(|(now, sent)| match handed.over {
+            Over::Open if now < end => true,
+            Over::Open | Over::Ended => sent && now < end.saturating_add(GRACE),
+            Over::Lapsed => false,
+        });
         Ok(Some(if in_time {
             Verdict::LetIn(handed, keys)
         } else {
             Verdict::Doubtful(handed, Doubt::Late)
         }))
     }
-}
 
-/// Enrolments in the control feed that were not judged yet, in order of arrival, each with whether a relay has it.
-fn unjudged_enrolments(conn: &Connection) -> Result<Vec<(SealedEntry, bool)>, Error> {
-    let mut entries = Vec::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM entry WHERE feed = ?1 AND kind = ?2 AND id NOT IN (SELECT entry FROM judged) ORDER BY no",
-    )?;
-    let ids = statement
-        .query_map((FeedId::CONTROL.0, Kind::Enrolment.byte()), |row| {
-            Ok(EntryId(row.get(0)?))
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
-    for id in ids {
-        entries.extend(enrolment_of(conn, &id)?);
+    /// Enrolments with invites of this office that were neither granted nor judged yet, in order of arrival, each with whether a relay has
+    /// it. Of those with invites that nobody of the office said nothing is looked at: anybody can make as many as they like.
+    fn unjudged_enrolments(&self, conn: &Connection) -> Result<Vec<(SealedEntry, bool)>, Error> {
+        let mut entries = Vec::new();
+        for waiting in self.membership.waiting() {
+            let id = waiting.entry;
+            let judged: bool = conn
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM judged WHERE entry = ?1)")?
+                .query_row([id.0], |row| row.get(0))?;
+            if let Some(archived) = ArchivedEntry::get(conn, &id)?.filter(|_| !judged) {
+                let no = archived.no;
+                entries.extend(read(archived).map(|enrolment| (no, enrolment)));
+            }
+        }
+        entries.sort_by_key(|(no, _)| *no);
+        Ok(entries
+            .into_iter()
+            .map(|(_, enrolment)| enrolment)
+            .collect())
     }
-    Ok(entries)
 }
 
 fn enrolment_of(conn: &Connection, id: &EntryId) -> Result<Option<(SealedEntry, bool)>, Error> {
-    let archived = ArchivedEntry::get(conn, id)?;
-    Ok(archived.and_then(|archived| {
-        let sent = archived.seq.is_some();
-        let entry = SealedEntry::parse(archived.bytes).ok()?;
-        Some((entry, sent))
-    }))
+    Ok(ArchivedEntry::get(conn, id)?.and_then(read))
+}
+
+/// The entry, and whether a relay has it.
+fn read(archived: ArchivedEntry) -> Option<(SealedEntry, bool)> {
+    let sent = archived.seq.is_some();
+    let entry = SealedEntry::parse(archived.bytes).ok()?;
+    Some((entry, sent))
 }

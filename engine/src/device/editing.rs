@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::field::{DocumentIn, Field, PatchOf};
 use crate::keys::feed_kind::{Members, invited_by, kind_of};
 use crate::keys::purpose::Purpose;
-use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
+use crate::store::{DocumentRow, Draft, PendingChange};
 
 /// A document, and values to be put back into it by their paths.
 pub(super) type PutBack<F> = (<F as Field>::Key, Vec<(String, Scalar)>);
@@ -240,7 +240,7 @@ impl<F: Field> Me<F> {
             _ => return Err(Error::NotAllowed("change what belongs to the office")),
         };
         let refused = Error::NotAllowed("write in that place");
-        let feed = FeedRow::of_purpose(conn, &feed.to_bytes())?.ok_or(refused)?;
+        let feed = self.feed_of(conn, &feed)?.ok_or(refused)?;
         if self.info_of(self.device()).is_none() {
             // Enrolled, and the office's grant has not come: the welcome said what this device may do.
             return Ok(());

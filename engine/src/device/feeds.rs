@@ -169,7 +169,7 @@ impl<F: Field> Me<F> {
         year: u16,
     ) -> Result<(), Error> {
         for purpose in of_year(F::FEEDS, base, year) {
-            if FeedRow::of_purpose(conn, &purpose.to_bytes())?.is_some() {
+            if self.feed_of(conn, &purpose)?.is_some() {
                 continue;
             }
             if purpose.place.is_none() {
@@ -244,7 +244,7 @@ impl<F: Field> Me<F> {
 
     /// The feed of `purpose`, made if it is not there, with a first epoch and access for every office device.
     pub fn ensure_feed(&mut self, conn: &Connection, purpose: &Purpose) -> Result<FeedId, Error> {
-        if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
+        if let Some(feed) = self.feed_of(conn, purpose)? {
             return Ok(feed.id);
         }
         if kind_of(F::FEEDS, purpose).is_none()

@@ -97,8 +97,9 @@ impl<F: Field> Me<F> {
         Ok(ArchivedEntry::of_author(conn, FeedId::CONTROL, root, 1)?.is_some())
     }
 
-    /// What makes a relay know the office, and this device, again: the founding entry, then what grants or revokes, as far as one
-    /// request goes. A device that was not granted yet adds the invites and its own enrolment.
+    /// What makes a relay know the office, and this device, again: the founding entry, then what grants or revokes and is believed, as far as
+    /// one request goes. Room is kept for what introduced this device, however much others said. A device that was not granted yet adds the
+    /// invites and its own enrolment.
     pub fn founding_entries(
         &self,
         conn: &Connection,
@@ -106,8 +107,16 @@ impl<F: Field> Me<F> {
     ) -> Result<Vec<ArchivedEntry>, Error> {
         let root = self.membership.root();
         let granted = self.membership.author_key(self.device()).is_some();
-        let (mut first, mut rest, mut own) = (Vec::new(), Vec::new(), Vec::new());
         let mut left = sesi_wire::limits::MAX_REQUEST / 2;
+        let introduced = match brought {
+            Brought::Grants => self.membership.introductions_of(self.device()),
+            Brought::Revocations => Vec::new(),
+        };
+        for id in &introduced {
+            let size = ArchivedEntry::get(conn, id)?.map_or(0, |entry| entry.bytes.len());
+            left = left.saturating_sub(size);
+        }
+        let (mut first, mut rest, mut own) = (Vec::new(), Vec::new(), Vec::new());
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
             let proved = entry.author.is_some();
             let Some(parsed) = SealedEntry::parse(entry.bytes.clone())
@@ -121,8 +130,11 @@ impl<F: Field> Me<F> {
                 Kind::Statements if header.device == root && header.device_seq == 1 => {
                     first.push(entry);
                 }
+                Kind::Statements if introduced.contains(&entry.id) => rest.push(entry),
                 Kind::Statements
-                    if brought.has(parsed.body(), granted) && entry.bytes.len() <= left =>
+                    if self.membership.believes(&entry.id)
+                        && brought.has(parsed.body(), granted)
+                        && entry.bytes.len() <= left =>
                 {
                     left -= entry.bytes.len();
                     rest.push(entry);

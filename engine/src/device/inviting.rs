@@ -70,19 +70,40 @@ pub struct HandedOut {
     pub invite: Invite,
     /// The device that used it.
     pub device: Option<DeviceId>,
+    /// How far it is over.
+    pub over: Over,
+}
+
+/// How far an invite is over, as far as this device saw it pass. No clock takes that back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// It was open when this device looked last.
+    Open,
+    /// It was used or withdrawn, or its end passed.
+    Ended,
+    /// Its end passed so long ago that no relay's word lets anybody in by it.
+    Lapsed,
 }
 
 impl HandedOut {
     /// The invite of that id, if this device made it.
     pub fn get(conn: &Connection, id: InviteId) -> Result<Option<Self>, Error> {
-        type Row = (Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>);
+        type Row = (Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>, u8);
         let row: Option<Row> = conn
-            .prepare_cached("SELECT secret, staff, invite, device FROM invite WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT secret, staff, invite, device, renewed FROM invite WHERE id = ?1",
+            )?
             .query_row([id.0], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                ))
             })
             .optional()?;
-        let Some((secret, person, invite, device)) = row else {
+        let Some((secret, person, invite, device, renewed)) = row else {
             return Ok(None);
         };
         let secret =
@@ -94,6 +115,11 @@ impl HandedOut {
             person: Uuid::from_bytes(person),
             invite,
             device: device.map(DeviceId),
+            over: match renewed {
+                0 => Over::Open,
+                1 => Over::Ended,
+                _ => Over::Lapsed,
+            },
         }))
     }
 }

@@ -33,13 +33,13 @@ impl<F: Field> Device<F> {
     pub fn awaited_years(&self) -> Result<Vec<AwaitedYear>, Error> {
         let conn = self.reader();
         let mut years: BTreeMap<u16, u64> = BTreeMap::new();
-        for purpose in without_feed(conn)? {
+        let me = self.me();
+        for purpose in me.without_feed(conn)? {
             if let Some(year) = purpose.year {
                 let waiting = PendingChange::count_documents(conn, &purpose.to_bytes())?;
                 *years.entry(year).or_default() += waiting;
             }
         }
-        let me = self.me();
         years
             .into_iter()
             .map(|(year, documents)| {
@@ -66,7 +66,7 @@ impl<F: Field> Me<F> {
         conn: &Connection,
     ) -> Result<BTreeMap<Purpose, BTreeSet<u16>>, Error> {
         let mut unsaid: BTreeMap<Purpose, BTreeSet<u16>> = BTreeMap::new();
-        let without = without_feed(conn)?;
+        let without = self.without_feed(conn)?;
         if without.is_empty() {
             return Ok(unsaid);
         }
@@ -95,7 +95,7 @@ impl<F: Field> Me<F> {
         let mut to_open = purposes(conn, Fact::ToOpen)?;
         for year in years {
             for purpose in of_year(F::FEEDS, &base, *year) {
-                if self.opens(conn, *year)? && !has_feed(conn, &purpose)? {
+                if self.opens(conn, *year)? && self.feed_of(conn, &purpose)?.is_none() {
                     to_open.insert(purpose);
                 }
             }
@@ -109,7 +109,7 @@ impl<F: Field> Me<F> {
             return Ok(());
         }
         let mut lacked = purposes(conn, Fact::ToOpen)?;
-        lacked.extend(without_feed(conn)?);
+        lacked.extend(self.without_feed(conn)?);
         if lacked.is_empty() {
             return Ok(());
         }
@@ -130,6 +130,18 @@ impl<F: Field> Me<F> {
         }
         Ok(Fact::ToOpen.clear(conn)?)
     }
+
+    /// Feeds for which changes wait and that are not here.
+    fn without_feed(&self, conn: &Connection) -> Result<BTreeSet<Purpose>, Error> {
+        let mut without = BTreeSet::new();
+        for purpose in PendingChange::purposes(conn)? {
+            let purpose = Purpose::from_bytes(&purpose)?;
+            if self.feed_of(conn, &purpose)?.is_none() {
+                without.insert(purpose);
+            }
+        }
+        Ok(without)
+    }
 }
 
 /// Notes that an entry of this device says that it lacks those years.
@@ -143,23 +155,8 @@ pub(crate) fn said_lacking<F: Field>(
     keep(conn, Fact::SaidLacking, &said)
 }
 
-fn has_feed(conn: &Connection, purpose: &Purpose) -> Result<bool, Error> {
-    Ok(FeedRow::of_purpose(conn, &purpose.to_bytes())?.is_some())
-}
-
 fn is_everybodys<F: Field>(purpose: &Purpose) -> bool {
     kind_of(F::FEEDS, purpose).is_some_and(|kind| kind.members == Members::Write)
-}
-
-/// Feeds for which changes wait and that are not here.
-fn without_feed(conn: &Connection) -> Result<BTreeSet<Purpose>, Error> {
-    let mut without = BTreeSet::new();
-    for purpose in PendingChange::purposes(conn)? {
-        if FeedRow::of_purpose(conn, &purpose)?.is_none() {
-            without.insert(Purpose::from_bytes(&purpose)?);
-        }
-    }
-    Ok(without)
 }
 
 fn purposes(conn: &Connection, fact: Fact) -> Result<BTreeSet<Purpose>, Error> {

@@ -7,13 +7,13 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceKeys, DeviceRole, Statement};
 
 use super::Me;
-use super::access::access_to;
+use super::access::{Handed, access_to};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::feed_kind::{Members, invited_by, kind_of, place_of};
 use crate::keys::membership::DeviceState;
 use crate::keys::purpose::Purpose;
-use crate::store::{ArchivedEntry, FeedRow};
+use crate::store::{ArchivedEntry, FeedRow, gaps};
 
 impl<F: Field> Me<F> {
     /// What follows from what the office said, whoever said it: who was invited to a place has all of its feeds, and an office device
@@ -31,6 +31,7 @@ impl<F: Field> Me<F> {
             }
         }
         let mended = self.give_what_is_due(conn, &known)?;
+        let again = self.say_lost_epochs(conn, &known)?;
         let mut spent = self.feeds_of_spent_invites(conn)?;
         spent.extend(self.membership.feeds_read_by_others());
         let renewed = known.iter().filter(|(feed, _)| spent.contains(feed));
@@ -48,10 +49,31 @@ impl<F: Field> Me<F> {
             handed.extend(self.missing_links(conn, *feed)?);
         }
         self.say(conn, &handed)?;
-        if mended || newest_handed || !spent.is_empty() {
+        if mended || again || newest_handed || !spent.is_empty() {
             ArchivedEntry::offer_again(conn)?;
         }
         Ok(())
+    }
+
+    /// Somebody began epochs and gave this device no key: with the whole of what the office said at hand, nobody else's word brings one, and
+    /// all who write there wait. True if it said anything.
+    fn say_lost_epochs(
+        &mut self,
+        conn: &Connection,
+        known: &[(FeedId, Purpose)],
+    ) -> Result<bool, Error> {
+        let control = FeedRow::get(conn, FeedId::CONTROL)?;
+        let whole =
+            control.is_some_and(|control| !control.listing && control.since >= control.head);
+        if !whole || !gaps::of(conn, FeedId::CONTROL, 1)?.is_empty() {
+            return Ok(false);
+        }
+        let mut said = Vec::new();
+        for (feed, purpose) in known {
+            said.extend(self.begin_again(conn, *feed, purpose, Handed::Out)?);
+        }
+        self.say(conn, &said)?;
+        Ok(!said.is_empty())
     }
 
     fn give_what_is_due(

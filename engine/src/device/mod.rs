@@ -10,6 +10,7 @@ mod beyond;
 mod calendar;
 mod editing;
 mod fallen;
+mod feed_choice;
 mod feed_routing;
 mod feeds;
 mod founding;

@@ -85,11 +85,11 @@ impl<F: Field> Me<F> {
                 return Ok(Received::default());
             }
             let mut received = Received::default();
-            if let Ok(entry) = parsed
-                && let Err(obstacle) =
-                    self.absorb_again(conn, &entry, Standing::Member, &mut received)?
-            {
-                obstacle.park(conn, id)?;
+            if let Ok(entry) = parsed {
+                match self.absorb_again(conn, &entry, Standing::Member, &mut received)? {
+                    Ok(()) => Parked::release(conn, &id)?,
+                    Err(obstacle) => obstacle.park(conn, id)?,
+                }
             }
             return Ok(received);
         }
@@ -174,12 +174,18 @@ impl<F: Field> Me<F> {
         for device in &news.ended {
             ArchivedEntry::offer_taken_of(conn, *device)?;
             ArchivedEntry::want_reached(conn, *device)?;
+            if self.membership.state(*device) == DeviceState::Active {
+                ArchivedEntry::want_omitted_of(conn, *device)?;
+            }
         }
         if news.believed {
             self.beyond_end.clear();
             retry.statements = true;
             retry.verdict |= !news.ended.is_empty();
             self.open_wraps(conn, &news.epochs)?;
+            if !news.ended.is_empty() {
+                self.seal_elsewhere(conn)?;
+            }
             ArchivedEntry::offer_again(conn)?;
         }
         Ok(changed)
@@ -209,8 +215,9 @@ impl<F: Field> Me<F> {
             return Ok(Room::Whole);
         };
         let (device, feed, number) = (header.device, header.feed, header.device_seq);
-        let revoked = matches!(header.kind, Kind::Data | Kind::Unknown(_))
-            && self.membership.state(device) == DeviceState::Revoked;
+        // An enrolment is its author's first entry, of which there is one.
+        let revoked =
+            header.kind != Kind::Enrolment && self.membership.state(device) == DeviceState::Revoked;
         // What an end goes on from bears a number below it, each once.
         let ends = self.membership.ends(device, feed);
         let beyond = revoked
@@ -268,7 +275,9 @@ impl<F: Field> Me<F> {
                 ParkReason::Unreadable,
                 &format!("not signed by {device}, whose name it bears"),
             ))),
-            (Kind::Statements | Kind::Enrolment, _) => self.absorb_control(conn, entry, proof),
+            (Kind::Statements | Kind::Enrolment, _) => {
+                self.absorb_control(conn, entry, proof, received)
+            }
             (_, Proof::Unknown | Proof::Stranger) => {
                 let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
                 Ok(Err(unknown.until(Wait::Author(device))))
@@ -287,16 +296,25 @@ impl<F: Field> Me<F> {
         }
     }
 
-    /// An entry of a known author is here, whether or not it can be read: if its author was revoked, what the office names may be this one,
-    /// and so what lies before it.
+    /// An entry of a known author is here, whether or not it can be read.
     fn goes_on(
         &self,
         conn: &Connection,
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Result<(), Error> {
-        let (device, feed) = (entry.header().device, entry.header().feed);
         self.heard_from(conn, entry)?;
+        self.reaches(conn, entry, received)
+    }
+
+    /// If its author was revoked, what the office names may be this entry, and so what lies before it.
+    fn reaches(
+        &self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        received: &mut Received,
+    ) -> Result<(), Error> {
+        let (device, feed) = (entry.header().device, entry.header().feed);
         if self.membership.state(device) == DeviceState::Revoked {
             let ends: BTreeSet<End> = self.membership.ends(device, feed).copied().collect();
             if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
@@ -321,9 +339,18 @@ impl<F: Field> Me<F> {
         )?)
     }
 
-    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry, proof: Proof) -> Applied {
+    fn absorb_control(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        proof: Proof,
+        received: &mut Received,
+    ) -> Applied {
         let device = entry.header().device;
-        match self.membership_mut().take(entry) {
+        self.reaches(conn, entry, received)?;
+        // What the office names is taken in however much else its author said.
+        let named = reach::contains(conn, device, &entry.id())?;
+        match self.membership_mut().take_in(entry, named) {
             // What is withheld counts by itself once later statements allow it.
             Ok(_) => {
                 self.heard_from(conn, entry)?;
@@ -332,6 +359,12 @@ impl<F: Field> Me<F> {
                     Wait::Author(device).put(conn, &entry.id())?;
                 }
                 Ok(Ok(()))
+            }
+            Err(fault @ MembershipFault::TooMuch(_))
+                if self.membership.state(device) == DeviceState::Revoked =>
+            {
+                // It is tried again when somebody is believed otherwise, and not whenever the office says something.
+                Ok(Err(Obstacle::new(ParkReason::Revoked, &fault)))
             }
             Err(fault @ MembershipFault::TooMuch(_)) => {
                 let obstacle = Obstacle::new(ParkReason::NotAllowed, &fault);
@@ -414,6 +447,15 @@ impl<F: Field> Me<F> {
 
     /// Keeps a key that a believed statement brought.
     fn keep_said(&self, conn: &Connection, key: &EpochKey, entry: &EntryId) -> Result<(), Error> {
+        let counts =
+            |said_by: Option<EntryId>| said_by.is_none_or(|by| self.membership.believes(&by));
+        if !keys_said(conn, key.feed)?
+            .into_iter()
+            .any(|(_, by)| counts(by))
+        {
+            // What the feed is for, as far as this device knew it, only words said that do not count any more.
+            FeedRow::rename(conn, key.feed, &key.purpose.to_bytes())?;
+        }
         keep_key(conn, key, Some(entry))?;
         let held = HeldKey::of_epoch(conn, key.feed, key.epoch)?;
         let secret = key.key.to_secret_bytes();

@@ -110,14 +110,17 @@ impl<F: Field> Me<F> {
     ) -> Result<(), Error> {
         let mut cursors = Vec::new();
         for mut feed in FeedRow::all(conn)? {
-            let read = feed.chain.filter(|_| feed.since > 0 && !feed.listing);
+            // What is missing below the cursor only the relay that is left may have.
+            let missing = !gaps::of(conn, feed.id, 1)?.is_empty();
+            let whole = feed.since > 0 && !feed.listing && !missing;
+            let read = feed.chain.filter(|_| whole);
             cursors.extend(read.map(|chain| Cursor {
                 feed: feed.id,
                 since: feed.since,
                 chain,
             }));
             ArchivedEntry::lost_after(conn, feed.id, feed.since)?;
-            if !gaps::of(conn, feed.id, 1)?.is_empty() {
+            if missing {
                 // They are numbers of another log.
                 gaps::clear_after(conn, feed.id, 0)?;
                 feed.listing = true;

@@ -12,6 +12,9 @@ use crate::error::Error;
 use crate::field::Field;
 use crate::store::StoreError;
 
+/// How long after an invite's end an enrolment that a relay took in time is granted without a person, in seconds.
+pub(super) const GRACE: u64 = 60 * 24 * 60 * 60;
+
 /// Bytes of a feed and its epoch in the list of what an invite carried.
 const CARRIED: usize = FeedId::LEN + 4;
 
@@ -82,6 +85,26 @@ impl<F: Field> Me<F> {
                 None => feeds.extend(invite.access.iter().map(|access| access.feed)),
             }
         }
+        Self::note_lapsed(conn, now)?;
         Ok(feeds)
+    }
+
+    /// Of invites that ended unused, those whose grace has passed too lapse: a clock that goes back later opens none of them.
+    fn note_lapsed(conn: &Connection, now: u64) -> Result<(), Error> {
+        let mut statement = conn
+            .prepare_cached("SELECT id, invite FROM invite WHERE renewed = 1 AND device IS NULL")?;
+        let rows = statement.query_map([], |row| {
+            Ok((InviteId(row.get(0)?), row.get::<_, Vec<u8>>(1)?))
+        })?;
+        for row in rows.collect::<Result<Vec<_>, _>>()? {
+            let (id, invite) = row;
+            let invite: Invite = sesi_wire::sync::from_slice("invite", &invite)
+                .map_err(|_| StoreError::Damaged("invite"))?;
+            if invite.expires.saturating_add(GRACE) <= now {
+                conn.prepare_cached("UPDATE invite SET renewed = 2 WHERE id = ?1")?
+                    .execute([id.0])?;
+            }
+        }
+        Ok(())
     }
 }

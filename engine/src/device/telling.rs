@@ -1,7 +1,7 @@
 //! What of the office's word a relay is told that this device left: enough for whoever still exchanges there to know who speaks for the
 //! office and where it went, and to let in whom an invite leads there. Everything else waits for them at the relay to which that leads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
@@ -9,10 +9,11 @@ use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
 use super::Me;
 use crate::error::Error;
 use crate::field::Field;
-use crate::store::{ArchivedEntry, FormerRelay};
+use crate::store::{ArchivedEntry, FeedRow, FormerRelay};
 
 impl<F: Field> Me<F> {
-    /// What the relay is to be told and was not yet, in the order in which it came here.
+    /// What the relay is to be told and was not yet, in the order in which it came here; what it refused last of all, the longest ago first:
+    /// whoever can have a relay refuse much keeps nothing else from it.
     pub(crate) fn untold(
         &self,
         conn: &Connection,
@@ -27,7 +28,9 @@ impl<F: Field> Me<F> {
         for entry in &tells {
             untold.extend(ArchivedEntry::get(conn, entry)?);
         }
-        untold.sort_by_key(|entry| entry.no);
+        let refused: BTreeMap<ShortEntryId, usize> =
+            former.refused.iter().copied().zip(0..).collect();
+        untold.sort_by_key(|entry| (refused.get(&entry.id.short()).copied(), entry.no));
         Ok(untold)
     }
 
@@ -73,8 +76,11 @@ impl<F: Field> Me<F> {
     }
 }
 
-/// Whether the chain of the relay in use proves that it has the control entry.
+/// Whether the chain of the relay in use proves that it has the control entry. While its log is known to be another one, that proves nothing.
 fn stands(conn: &Connection, entry: &EntryId) -> Result<bool, Error> {
+    if FeedRow::get(conn, FeedId::CONTROL)?.is_none_or(|control| control.listing) {
+        return Ok(false);
+    }
     let Some(seq) = ArchivedEntry::seq_of(conn, FeedId::CONTROL, entry)? else {
         return Ok(false);
     };

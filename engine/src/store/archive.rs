@@ -123,6 +123,15 @@ impl ArchivedEntry {
         Ok(())
     }
 
+    /// Entries of `device` that are here without their bytes are to be fetched after all: it is not revoked any more.
+    pub fn want_omitted_of(conn: &Connection, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO gap (feed, seq) SELECT feed, seq FROM entry WHERE omitted AND device = ?1 AND seq IS NOT NULL",
+        )?
+        .execute([device.0])?;
+        Ok(())
+    }
+
     /// Entries of a revoked device that are here without their bytes and are believed all the same are to be fetched.
     pub fn want_reached(conn: &Connection, device: DeviceId) -> StoreResult<()> {
         conn.prepare_cached(

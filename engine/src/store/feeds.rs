@@ -76,7 +76,22 @@ impl FeedRow {
         Ok(statement.query_row([id.0], Self::read).optional()?)
     }
 
-    /// The feed for `purpose`. Where two office devices made one each, all write to the one with the smaller id and read both.
+    /// Every feed that was ever made for `purpose`, whether or not that counts, by id.
+    pub fn all_of_purpose(conn: &Connection, purpose: &[u8]) -> StoreResult<Vec<Self>> {
+        let sql = format!("SELECT {COLUMNS} FROM feed WHERE purpose = ?1 ORDER BY id");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([purpose], Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A feed is for something else: what named it before does not count.
+    pub fn rename(conn: &Connection, id: FeedId, purpose: &[u8]) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE feed SET purpose = ?2 WHERE id = ?1")?
+            .execute((id.0, purpose))?;
+        Ok(())
+    }
+
+    /// Of the feeds for `purpose` the one with the smallest id.
     pub fn of_purpose(conn: &Connection, purpose: &[u8]) -> StoreResult<Option<Self>> {
         let mut statement = conn.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM feed WHERE purpose = ?1 ORDER BY id LIMIT 1"

@@ -55,6 +55,10 @@ pub struct FormerRelay {
     #[n(7)]
     #[cbor(default)]
     pub invites: Vec<EntryId>,
+    /// What of the office's word it refused, the longest ago first.
+    #[n(8)]
+    #[cbor(default)]
+    pub refused: Vec<ShortEntryId>,
 }
 
 /// What a device knows of a relay when it leaves it.
@@ -75,6 +79,18 @@ impl FormerRelay {
             url: self.url.clone(),
             pin: self.pin,
         }
+    }
+
+    /// It took a piece of the office's word.
+    pub fn took(&mut self, entry: ShortEntryId) {
+        self.refused.retain(|refused| *refused != entry);
+        self.told.push(entry);
+    }
+
+    /// It refused one.
+    pub fn refuses(&mut self, entry: ShortEntryId) {
+        self.refused.retain(|refused| *refused != entry);
+        self.refused.push(entry);
     }
 
     /// It was asked in `run`, and is left alone for twice as long as before.
@@ -150,6 +166,7 @@ impl Relays {
                 wait: 1,
                 told: parting.told,
                 invites: parting.invites,
+                refused: Vec::new(),
             });
         }
         self.former.retain(|former| former.address() != *address);

@@ -1,6 +1,8 @@
 //! Calls relays that this device has left: tells them what the office said since, and fetches what came there since, such as the work of a
 //! phone that did not know of the move. Their answer is treated like a file; nothing of their log is noted but how far it was read.
 
+use std::time::Duration;
+
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::{EntryId, FeedId};
@@ -8,6 +10,7 @@ use sesi_wire::limits::{MAX_ENTRY, MAX_FEEDS, START_BUDGET};
 use sesi_wire::sync::{FeedState, Frame, FrameReader, PushResult, SyncRequest, to_vec};
 
 use super::admission::{Log, contradict};
+use super::answering::Answering;
 use super::file;
 use super::naming::Naming;
 use super::report::Report;
@@ -21,11 +24,13 @@ use crate::store::{Cursor, FeedRow, FormerRelay};
 /// Requests to one relay that was left in one run. The next run goes on where this one ended.
 const REQUESTS: u32 = 64;
 
-/// Asks until nothing more is there, and nothing more to be told. `former` says afterwards how far that came, whatever ended it.
+/// Asks until nothing more is there, and nothing more to be told, and no more than one question after `until`, by how long the process has
+/// run. `former` says afterwards how far that came, whatever ended it.
 pub(super) fn ask(
     device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     former: &mut FormerRelay,
+    until: Duration,
     report: &mut Report,
 ) -> Result<(), SyncError> {
     let mut telling = {
@@ -42,6 +47,10 @@ pub(super) fn ask(
             }
             Ok(true) => {}
             ended => return ended.map(drop),
+        }
+        if device.lend().me().ambient().uptime() >= until {
+            // Whatever it has more, others wait for this device.
+            break;
         }
     }
     Ok(())
@@ -79,13 +88,27 @@ fn ask_once(
         });
     }
     let mut heard = Heard::default();
+    let mut answering = Answering::to(&request);
     let mut reader = FrameReader::default();
     let read = read_all(answer, |bytes| {
         reader.feed(bytes);
-        while let Some(frame) = reader.next_frame()? {
-            heard.frame(frame, former)?;
-        }
-        file::take_in(&mut device.lend(), &std::mem::take(&mut heard.came), report)
+        // Nothing counts as read before it is kept. What came before a frame that is none stands.
+        let mut read = former.clone();
+        let garbled = loop {
+            match reader.next_frame() {
+                Ok(Some(frame)) if answering.allows(&frame) => {
+                    if let Err(error) = heard.frame(frame, &mut read) {
+                        break Some(error);
+                    }
+                }
+                Ok(Some(_)) => break Some(nonsense()),
+                Ok(None) => break None,
+                Err(malformed) => break Some(malformed.into()),
+            }
+        };
+        file::take_in(&mut device.lend(), &std::mem::take(&mut heard.came), report)?;
+        *former = read;
+        garbled.map_or(Ok(()), Err)
     });
     match read {
         Ok(()) if heard.ended => {}

@@ -15,6 +15,7 @@
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
 
 pub mod admission;
+mod answering;
 pub mod backoff;
 pub mod budget;
 pub mod driver;

@@ -2,6 +2,8 @@
 //! it in, stays where it is until then, and asks those that it left now and then: nobody is stranded by a move, a relay that is gone, or
 //! somebody who named a relay that was not the office's.
 
+use std::time::Duration;
+
 use super::admission::knock;
 use super::driver::{self, Run};
 use super::left_behind;
@@ -15,6 +17,8 @@ use crate::store::{Fact, Relays};
 
 /// How often in one run a device exchanges anew because it went to another relay, or because one that it had left brought something.
 const ROUNDS: u32 = 4;
+/// How long the relays that were left are asked in one round, all together: one that has always more, as slowly as it may, holds nobody up.
+const LEFT_PATIENCE: Duration = Duration::from_mins(15);
 
 /// Opens lines to relays.
 pub trait Lines {
@@ -143,23 +147,31 @@ fn follow(
     Ok(())
 }
 
-/// Asks the relays that this device left: all where the present one was not heard, else those whose turn it is.
+/// Asks the relays that this device left: all where the present one was not heard, else those whose turn it is; whoever was not asked for
+/// longest is asked first.
 fn ask_former(
     device: &mut impl SharedDevice,
     lines: &mut dyn Lines,
     all: bool,
     report: &mut Report,
 ) -> Result<(), SyncError> {
-    let (former, run) = {
+    let (mut former, run, began) = {
         let device = device.lend();
         let conn = device.reader();
         let relays = Relays::load(conn).map_err(Error::from)?;
-        (relays.former, Fact::Runs.count(conn).map_err(Error::from)?)
+        let run = Fact::Runs.count(conn).map_err(Error::from)?;
+        (relays.former, run, device.me().ambient().uptime())
     };
-    for mut left in former.into_iter().filter(|left| all || left.due <= run) {
+    let until = began.saturating_add(LEFT_PATIENCE);
+    former.retain(|left| all || left.due <= run);
+    former.sort_by_key(|left| left.due);
+    for mut left in former {
+        if device.lend().me().ambient().uptime() >= until {
+            break;
+        }
         let address = left.address();
         let asked = match lines.to(&address) {
-            Ok(transport) => left_behind::ask(device, transport, &mut left, report),
+            Ok(transport) => left_behind::ask(device, transport, &mut left, until, report),
             Err(error) => Err(error.into()),
         };
         if left.due <= run {

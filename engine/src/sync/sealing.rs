@@ -5,6 +5,7 @@ use crate::documents::{DocumentKey, PartKey, PlainChange};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::epoch::EpochKey;
+use crate::keys::purpose::Purpose;
 use crate::seal::author_notes;
 use crate::seal::body::PackedBody;
 use crate::seal::parts::DocumentPart;
@@ -123,7 +124,8 @@ fn feed_and_key<F: Field>(
     me: &Me<F>,
     purpose: &[u8],
 ) -> Result<Option<(FeedRow, EpochKey)>, Error> {
-    let Some(feed) = FeedRow::of_purpose(conn, purpose)?.filter(|feed| !feed.settling) else {
+    let purpose = Purpose::from_bytes(purpose)?;
+    let Some(feed) = me.feed_of(conn, &purpose)?.filter(|feed| !feed.settling) else {
         return Ok(None);
     };
     let key = me.keys_that_count(conn, feed.id)?.into_iter().next();

@@ -63,9 +63,13 @@ impl Telling {
             match results.get(at) {
                 Some(PushResult::Accepted(_) | PushResult::Duplicate(_)) => {
                     self.took = true;
-                    former.told.push(entry.id.short());
+                    former.took(entry.id.short());
                 }
-                Some(PushResult::Rejected(_)) | None => self.refused.push_back(entry),
+                Some(PushResult::Rejected(_)) => {
+                    former.refuses(entry.id.short());
+                    self.refused.push_back(entry);
+                }
+                None => self.refused.push_back(entry),
             }
         }
         if self.waits.is_empty() && self.took && !self.again {

@@ -2,11 +2,11 @@
 
 use sesi_wire::enrol::Enrolment;
 use sesi_wire::entry::Header;
+use sesi_wire::statement::DeviceKeys;
 use sesi_wire::sync::Rejection;
 
 use super::RelayTime;
 use super::ruling::Ruling;
-use super::statements::are_free;
 use crate::storage::{Device, Invite, Office, Source, Standing, StorageError, Writing};
 
 /// Makes the device a provisional member, if its invite counts. The signatures, its own and the invite's, were checked before.
@@ -35,7 +35,7 @@ pub fn admit(
     if header.device_seq != 1 || taken || (over && !own && !granted) {
         return refused;
     }
-    if !enrolment.keys.are_sound() || !are_free(txn, office, &enrolment.keys)? {
+    if !enrolment.keys.are_sound() || !may_present(txn, office, &enrolment.keys)? {
         return refused;
     }
     enter(txn, office, &invite, enrolment)?;
@@ -54,10 +54,22 @@ pub fn again(
     let own = invite
         .used_by
         .is_none_or(|by| by == enrolment.keys.device());
-    if own && are_free(txn, office, &enrolment.keys)? {
+    if own && may_present(txn, office, &enrolment.keys)? {
         enter(txn, office, &invite, enrolment)?;
     }
     Ok(())
+}
+
+/// Whether a device may have the keys with which it enrolled: their token is nobody else's of its office. Others that a grant says of it
+/// are none.
+fn may_present(
+    txn: &dyn Writing,
+    office: &Office,
+    keys: &DeviceKeys,
+) -> Result<bool, StorageError> {
+    let sessions = txn.sessions(&keys.token, Some(&office.id))?;
+    let device = keys.device();
+    Ok(sessions.iter().all(|session| session.device == device))
 }
 
 fn enter(
@@ -68,7 +80,12 @@ fn enter(
 ) -> Result<(), StorageError> {
     let (id, used) = (enrolment.keys.device(), enrolment.invite_id());
     txn.use_invite(office.no, &used, &id)?;
-    if txn.device(office.no, &id)?.is_some() {
+    if let Some(known) = txn.device(office.no, &id)? {
+        if known.keys != enrolment.keys {
+            // A device's own word says its keys; who granted it others may have meant to be let in in its place.
+            let keys = enrolment.keys;
+            txn.put_device(office.no, &id, &Device { keys, ..known })?;
+        }
         return Ok(());
     }
     let device = Device {
@@ -84,7 +101,7 @@ fn enter(
 
 #[cfg(test)]
 mod tests {
-    use sesi_wire::statement::{DeviceKeys, DeviceRole};
+    use sesi_wire::statement::DeviceRole;
 
     use super::*;
     use crate::fixture::{Invitation, Person, Staff};
@@ -129,6 +146,32 @@ mod tests {
             assert!(!enrols(txn, office, invite, second));
             let used = txn.invite(office.no, &invite.id()).unwrap().unwrap();
             assert_eq!(used.used_by, Some(first.device()));
+        });
+    }
+
+    #[test]
+    fn a_device_has_the_keys_with_which_it_enrolled_whatever_a_grant_said_of_it() {
+        with_an_invite(|txn, office, invite| {
+            let (own, thief) = (Person::new(2).keys(), Person::new(3).keys());
+            let granted = Device {
+                keys: DeviceKeys {
+                    sign: own.sign,
+                    ..thief
+                },
+                role: DeviceRole::Member,
+                standing: Standing::Granted,
+                granted: None,
+            };
+            txn.put_device(office.no, &own.device(), &granted).unwrap();
+            let known = |txn: &dyn Writing, keys: &DeviceKeys| {
+                let sessions = txn.sessions(&keys.token, Some(&office.id)).unwrap();
+                sessions.len()
+            };
+            assert_eq!((known(txn, &own), known(txn, &thief)), (0, 1));
+            assert!(enrols(txn, office, invite, own));
+            assert_eq!((known(txn, &own), known(txn, &thief)), (1, 0));
+            let device = txn.device(office.no, &own.device()).unwrap().unwrap();
+            assert_eq!((device.keys, device.standing), (own, Standing::Granted));
         });
     }
 

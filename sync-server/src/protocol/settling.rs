@@ -73,16 +73,30 @@ pub fn again(txn: &mut dyn Writing, office: &Office) -> Result<(), StorageError>
         .collect();
     counting.sort_by_cached_key(|one| spoken.get(&one.id).map(|said| belief.turn(&one.id, said)));
     txn.forget_said(office)?;
-    for one in counting {
-        if let Body::Statements(said) = &one.body {
-            // What contradicts something before it means nothing, as when it came.
-            let _ = statements::apply(txn, office, one, said)?;
-        }
-    }
+    let refused = apply(txn, office, counting)?;
     for one in &heard.enrolments {
         enrolment::again(txn, office, one)?;
     }
+    // A grant may have said other keys of a device than those with which it enrolled.
+    apply(txn, office, refused)?;
     Ok(())
+}
+
+/// Applies entries one after the other; gives those that contradict something before them, which mean nothing, as when they came.
+fn apply<'c>(
+    txn: &mut dyn Writing,
+    office: &Office,
+    entries: Vec<&'c Candidate>,
+) -> Result<Vec<&'c Candidate>, StorageError> {
+    let mut refused = Vec::new();
+    for one in entries {
+        if let Body::Statements(said) = &one.body
+            && statements::apply(txn, office, one, said)?.is_err()
+        {
+            refused.push(one);
+        }
+    }
+    Ok(refused)
 }
 
 /// The stored control feed. Every signature in it was checked when it came.

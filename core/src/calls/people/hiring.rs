@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
 use sesi_engine::keys::membership::DeviceState;
-use sesi_engine::store::FeedRow;
 use sesi_wire::ids::DeviceId;
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
@@ -112,7 +111,7 @@ fn phone_there(
     kecamatan: &str,
 ) -> Result<bool, Error> {
     let roster = roster_feed(kecamatan);
-    let Some(feed) = FeedRow::of_purpose(device.reader(), &roster.to_bytes())? else {
+    let Some(feed) = device.me().feed_of(device.reader(), &roster)? else {
         return Ok(false);
     };
     Ok(device.membership().devices().iter().any(|info| {

@@ -31,7 +31,7 @@ impl Job for ExportSent {
         let (facts, templates) = {
             let device = device.lend();
             let sending = sending(&device, &self.month, self.send)?;
-            let paper = SentPaper::of(&sending);
+            let paper = SentPaper::of(&sending)?;
             let templates = paper.templates(&device)?;
             (facts(&self.month, sending, paper.signing)?, templates)
         };
@@ -80,7 +80,7 @@ pub(super) fn sheet_fields(
     form: &str,
 ) -> Result<Option<Fields>, Error> {
     let sending = sending(device, month, send)?;
-    let signing = SentPaper::of(&sending).signing;
+    let signing = SentPaper::of(&sending)?.signing;
     Ok(sent::fields(&facts(month, sending, signing)?, form))
 }
 

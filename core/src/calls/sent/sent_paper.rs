@@ -46,11 +46,12 @@ impl SentPaper {
         })
     }
 
-    /// As it was kept; what was kept without one has none.
-    pub(super) fn of(sending: &Sending) -> Self {
-        let kept = sending.first.lines.get(PAPER);
-        kept.and_then(|kept| serde_json::from_str(kept).ok())
-            .unwrap_or_default()
+    /// As it was kept; what was kept without one has none. One that does not read here is not replaced by another.
+    pub(super) fn of(sending: &Sending) -> Result<Self, Error> {
+        let Some(kept) = sending.first.lines.get(PAPER) else {
+            return Ok(Self::default());
+        };
+        Ok(serde_json::from_str(kept).map_err(|_| Refusal::SentNotWhole)?)
     }
 
     /// The templates by which it is printed.

@@ -803,20 +803,23 @@ fn a_sending_whose_template_is_not_here_is_not_printed_by_another() {
     };
     let mut paper: Value = serde_json::from_str(&sheet.lines["paper"]).unwrap();
     paper["templates"] = serde_json::json!({ "terkirim_kabupaten": "00".repeat(32) });
-    let lacking = SentPatch {
-        lines: [("paper".to_owned(), Some(paper.to_string()))].into(),
-        ..SentPatch::default()
-    };
-    office.edit(&key, &lacking.into()).unwrap();
-    assert!(view(office).versions[0].whole);
-    let export = ExportSent {
-        month: MONTH.to_owned(),
-        send: sent,
-        format: SentFormat::Pdf,
-        paper: Size::F4,
-        path: path.clone(),
-    };
-    assert_eq!(kind(export.run(office, &mut unwatched)), "sent_not_whole");
+    // One that does not read here is not replaced by another either.
+    for paper in [paper.to_string(), "{\"letterhead\":7}".to_owned()] {
+        let lacking = SentPatch {
+            lines: [("paper".to_owned(), Some(paper))].into(),
+            ..SentPatch::default()
+        };
+        office.edit(&key, &lacking.into()).unwrap();
+        assert!(view(office).versions[0].whole);
+        let export = ExportSent {
+            month: MONTH.to_owned(),
+            send: sent,
+            format: SentFormat::Pdf,
+            paper: Size::F4,
+            path: path.clone(),
+        };
+        assert_eq!(kind(export.run(office, &mut unwatched)), "sent_not_whole");
+    }
     assert!(!path.exists());
 }
 

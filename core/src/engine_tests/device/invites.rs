@@ -1,7 +1,14 @@
 //! What an invite gives, and for how long: one device, until its end, and no key that outlives it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use chrono::Duration;
+use sesi_engine::ambient::Seeded;
 use sesi_engine::device::{Doubt, InviteWish, Invited};
+use sesi_engine::keys::enrolment::enrol;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::invite::InviteSecret;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::keys::secret::DbKey;
 use sesi_wire::entry::{Kind, SealedEntry};
@@ -10,7 +17,7 @@ use sesi_wire::ids::FeedId;
 use super::authority::bring;
 use crate::device::Device;
 use crate::kinds::office_feed;
-use crate::testkit::{Stage, Station, TOILI, Toili, start};
+use crate::testkit::{FakeRelay, Stage, Station, TOILI, Toili, start};
 
 pub(crate) fn join(stage: &mut Stage, invited: &Invited) -> Station {
     let (path, ambient) = stage.next();
@@ -166,6 +173,82 @@ fn what_a_relay_took_in_time_is_granted_for_sixty_days() {
             usize::from(!granted)
         );
     }
+}
+
+#[test]
+fn an_invite_whose_end_this_device_saw_pass_is_opened_by_no_clock() {
+    // The days on which the office looked, then what the relay's clock says, whether it comes by the relay, and whether somebody is let in.
+    for (looked, back, by_relay, let_in) in [
+        (&[8, 68][..], 1, true, false),
+        (&[8, 68], 30, true, false),
+        (&[400], 1, true, false),
+        (&[8], 30, true, true),
+        (&[8], 1, true, true),
+        (&[8], 1, false, false),
+        (&[1], 1, false, true),
+    ] {
+        let mut toili = Toili::new(327);
+        let staff = toili.stage.hire("BUDI", &[TOILI]);
+        let invited = toili.stage.invite(staff, &[TOILI], false);
+        toili.synced_office();
+        for days in looked {
+            later(&mut toili.stage, *days);
+            toili.synced_office();
+        }
+        later(&mut toili.stage, back);
+        let log = toili.stage.relay.feeds.clone();
+        let phone = join(&mut toili.stage, &invited);
+        if !by_relay {
+            toili.stage.relay.feeds = log;
+            toili.synced_office();
+            bring(&mut toili.stage.office, &[enrolment(&phone)]);
+        }
+        toili.synced_office();
+        let office = &toili.stage.office.device;
+        let known = office.membership().author_key(phone.device.id()).is_some();
+        assert_eq!(known, let_in, "{looked:?} {back} {by_relay}");
+        let doubtful = office.doubtful_enrolments().unwrap();
+        assert_eq!(doubtful.len(), usize::from(!let_in));
+    }
+}
+
+/// What the database did for an exchange in which there is nothing to do.
+fn steps(station: &mut Station, relay: &mut FakeRelay) -> u64 {
+    station.synced(relay);
+    let steps = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&steps);
+    let counted = move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    let hooks = station.device.hooks();
+    hooks.progress_handler(10, Some(counted)).unwrap();
+    station.synced(relay);
+    let hooks = station.device.hooks();
+    hooks.progress_handler(0, None::<fn() -> bool>).unwrap();
+    steps.load(Ordering::Relaxed)
+}
+
+#[test]
+fn enrolments_with_invites_that_nobody_made_cost_an_exchange_nothing() {
+    let mut toili = Toili::new(328);
+    toili.synced_office();
+    let before = steps(&mut toili.stage.office, &mut toili.stage.relay);
+    let ambient = Seeded::new(328, start());
+    let invite = InviteSecret::generate(&ambient).keys().unwrap();
+    let junk = (0..400).map(|_| {
+        let nobody = DeviceIdentity::generate(&ambient);
+        enrol(&nobody, &invite, &ambient).unwrap().into_bytes()
+    });
+    let junk: Vec<Vec<u8>> = junk.collect();
+    bring(&mut toili.stage.office, &junk);
+    let after = steps(&mut toili.stage.office, &mut toili.stage.relay);
+    assert!(after < before + 400, "{before} {after}");
+    // Whoever was invited is let in among them.
+    let staff = toili.stage.hire("BUDI", &[TOILI]);
+    let phone = toili.stage.phone(staff, &[TOILI]);
+    let office = &toili.stage.office.device;
+    assert!(office.membership().author_key(phone.device.id()).is_some());
 }
 
 /// Ten years of an office of 24 kecamatan have more feeds than a welcome held.

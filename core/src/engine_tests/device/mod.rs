@@ -14,6 +14,7 @@ mod newer_entries;
 mod outsiders;
 mod people;
 mod purposes;
+mod stolen_machine;
 mod ten_years;
 mod transactions;
 mod twin_epochs;

@@ -46,12 +46,17 @@ impl Scene {
 
     /// Entries of office devices in a feed, as the outsider has them.
     fn passed_on(&self, purpose: &sesi_engine::keys::purpose::Purpose) -> usize {
-        let feed = self.outsider.feed(purpose).id;
+        self.by_office(&self.outsider, purpose)
+    }
+
+    /// The same, as somebody else has them.
+    fn by_office(&self, station: &Station, purpose: &sesi_engine::keys::purpose::Purpose) -> usize {
+        let feed = station.feed(purpose).id;
         let office = self.toili.stage.office.device.id();
         let sql = format!(
             "SELECT id FROM entry WHERE hex(feed) = upper('{feed}') AND hex(device) = upper('{office}')"
         );
-        self.outsider.rows(&sql).len()
+        station.rows(&sql).len()
     }
 }
 
@@ -105,6 +110,62 @@ fn what_is_written_of_a_neighbours_month_and_meeting_brings_nothing_of_theirs() 
 }
 
 #[test]
+fn a_month_that_a_neighbour_wrote_into_stays_where_its_person_is() {
+    let mut scene = Scene::new(2106);
+    let key = DocKey::Month {
+        staff: scene.ani,
+        month: YearMonth::new(2026, 10).unwrap(),
+    };
+    let phone = &mut scene.toili.phone.device;
+    phone.edit(&key, &month("banjir di Toili")).unwrap();
+    scene.synced();
+    let (here, there) = (meetings_feed(TOILI, 2026), meetings_feed(LUWUK, 2026));
+    let before = scene.passed_on(&there);
+    // What comes by its own feed is said there already.
+    assert_eq!(scene.by_office(&scene.toili.phone, &here), 0);
+    let write = scene
+        .outsider
+        .device
+        .write(|conn, me| me.edit(conn, &key, &there, &month("malas")));
+    write.unwrap();
+    scene.synced();
+    // What the office says of it goes to Toili, and there alone.
+    let office = &mut scene.toili.stage.office.device;
+    office.edit(&key, &month("kata kantor")).unwrap();
+    scene.synced();
+    assert!(scene.toili.phone.dump().contains("kata kantor"));
+    assert!(!scene.outsider.dump().contains("kata kantor"));
+    assert_eq!(scene.passed_on(&there), before);
+}
+
+#[test]
+fn what_is_about_somebody_of_no_kecamatan_is_sent_on_nowhere() {
+    let mut scene = Scene::new(2107);
+    let nowhere = scene.toili.stage.hire("DEWI", &[]);
+    let key = DocKey::Month {
+        staff: nowhere,
+        month: YearMonth::new(2026, 10).unwrap(),
+    };
+    let (here, there) = (meetings_feed(TOILI, 2026), meetings_feed(LUWUK, 2026));
+    let before = scene.passed_on(&there);
+    let write = |station: &mut Station, feed, text: &str| {
+        let edit = station
+            .device
+            .write(|conn, me| me.edit(conn, &key, feed, &month(text)));
+        edit.unwrap();
+    };
+    scene.synced();
+    write(&mut scene.outsider, &there, "dari Luwuk");
+    write(&mut scene.toili.phone, &here, "rahasia Toili 1");
+    scene.synced();
+    write(&mut scene.toili.phone, &here, "rahasia Toili 2");
+    scene.synced();
+    assert_eq!(scene.passed_on(&there), before);
+    assert!(!scene.outsider.dump().contains("rahasia Toili"));
+    assert!(!scene.toili.phone.dump().contains("dari Luwuk"));
+}
+
+#[test]
 fn a_family_that_a_neighbour_claims_goes_nowhere_until_the_office_says_so() {
     let mut scene = Scene::new(2102);
     let family = DocKey::Family(Uuid::from_u128(0xfa));
@@ -153,6 +214,17 @@ fn a_family_that_a_neighbour_claims_goes_nowhere_until_the_office_says_so() {
         .unwrap();
     scene.synced();
     assert!(!scene.outsider.dump().contains("SITI RAHASIA"));
+    assert_eq!(scene.passed_on(&roster_feed(LUWUK)), before);
+    // Nor does what the claimant says go to Toili, or what the office says of it meanwhile to the claimant.
+    assert!(!scene.toili.phone.dump().contains("PALSU"));
+    let patch = FamilyPatch {
+        phone: Set::To("0899".into()),
+        ..FamilyPatch::default()
+    };
+    let office = &mut scene.toili.stage.office.device;
+    office.edit(&family, &patch.into()).unwrap();
+    scene.synced();
+    assert!(!scene.outsider.dump().contains("0899"));
     assert_eq!(scene.passed_on(&roster_feed(LUWUK)), before);
     let office = &mut scene.toili.stage.office.device;
     let disputed = office.document(&family).unwrap().unwrap().disagreements();

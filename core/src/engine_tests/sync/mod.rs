@@ -9,6 +9,7 @@ mod files;
 mod http;
 mod impersonation;
 mod joint_marks;
+mod left_relays;
 mod liars;
 mod pushes;
 mod relays;

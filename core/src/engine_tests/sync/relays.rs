@@ -26,14 +26,14 @@ use crate::device::Device;
 use crate::kinds::Mark;
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
-const OLD: &str = "http://relay.test";
-const NEW: &str = "https://new.test";
+pub(super) const OLD: &str = "http://relay.test";
+pub(super) const NEW: &str = "https://new.test";
 const EVIL: &str = "https://evil.test";
 
 /// A relay that may be off.
-struct Spot {
-    relay: FakeRelay,
-    off: bool,
+pub(super) struct Spot {
+    pub(super) relay: FakeRelay,
+    pub(super) off: bool,
 }
 
 impl Transport for Spot {
@@ -51,7 +51,7 @@ impl Transport for Spot {
 }
 
 /// The relays that there are.
-struct Net(BTreeMap<&'static str, Spot>);
+pub(super) struct Net(BTreeMap<&'static str, Spot>);
 
 impl Net {
     fn of(old: FakeRelay) -> Self {
@@ -62,15 +62,15 @@ impl Net {
         net
     }
 
-    fn add(&mut self, url: &'static str, relay: FakeRelay) {
+    pub(super) fn add(&mut self, url: &'static str, relay: FakeRelay) {
         self.0.insert(url, Spot { relay, off: false });
     }
 
-    fn spot(&mut self, url: &str) -> &mut Spot {
+    pub(super) fn spot(&mut self, url: &str) -> &mut Spot {
         self.0.get_mut(url).unwrap()
     }
 
-    fn relay(&mut self, url: &str) -> &mut FakeRelay {
+    pub(super) fn relay(&mut self, url: &str) -> &mut FakeRelay {
         &mut self.spot(url).relay
     }
 }
@@ -83,15 +83,15 @@ impl Lines for Net {
     }
 }
 
-fn address(url: &str) -> RelayAddress {
+pub(super) fn address(url: &str) -> RelayAddress {
     RelayAddress::parse(url, "").unwrap()
 }
 
-fn run(station: &mut Station, net: &mut Net) -> Run {
+pub(super) fn run(station: &mut Station, net: &mut Net) -> Run {
     relays::run(&mut station.device, net, |_| true)
 }
 
-fn ran(station: &mut Station, net: &mut Net) -> Run {
+pub(super) fn ran(station: &mut Station, net: &mut Net) -> Run {
     let run = run(station, net);
     assert!(run.stopped.is_none(), "stopped: {:?}", run.stopped);
     run
@@ -102,14 +102,14 @@ fn is_at(station: &Station, url: &str) -> bool {
 }
 
 /// An office, two phones of one kecamatan that are up to date, and the relays around them.
-struct Scene {
-    toili: Toili,
-    colleague: Station,
-    net: Net,
+pub(super) struct Scene {
+    pub(super) toili: Toili,
+    pub(super) colleague: Station,
+    pub(super) net: Net,
 }
 
 impl Scene {
-    fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         let (mut toili, colleague) = super::repairs::scene(seed);
         let old = std::mem::replace(&mut toili.stage.relay, FakeRelay::new(0));
         Self {
@@ -119,30 +119,30 @@ impl Scene {
         }
     }
 
-    fn office(&mut self) -> (&mut Station, &mut Net) {
+    pub(super) fn office(&mut self) -> (&mut Station, &mut Net) {
         (&mut self.toili.stage.office, &mut self.net)
     }
 
-    fn moves(&mut self, url: &str) {
+    pub(super) fn moves(&mut self, url: &str) {
         let (office, net) = self.office();
         relays::move_office(&mut office.device, net, &address(url), None).unwrap();
     }
 
-    fn office_ran(&mut self) -> Run {
+    pub(super) fn office_ran(&mut self) -> Run {
         let (office, net) = self.office();
         ran(office, net)
     }
 
-    fn phone_ran(&mut self) -> Run {
+    pub(super) fn phone_ran(&mut self) -> Run {
         ran(&mut self.toili.phone, &mut self.net)
     }
 
-    fn colleague_ran(&mut self) -> Run {
+    pub(super) fn colleague_ran(&mut self) -> Run {
         ran(&mut self.colleague, &mut self.net)
     }
 
     /// Everybody is at `url`, has everything, and so has the relay there.
-    fn converge(&mut self, url: &'static str) {
+    pub(super) fn converge(&mut self, url: &'static str) {
         for _ in 0..3 {
             self.office_ran();
             self.phone_ran();
@@ -463,7 +463,7 @@ fn a_device_remembers_where_it_came_from_however_often_it_is_led_on() {
 
 impl Scene {
     /// A second office machine, which everybody knows.
-    fn laptop(&mut self) -> Station {
+    pub(super) fn laptop(&mut self) -> Station {
         let ratna = self.toili.stage.hire("RATNA DUA", &[]);
         std::mem::swap(&mut self.toili.stage.relay, self.net.relay(OLD));
         let laptop = self.toili.stage.second_office(ratna);
@@ -474,7 +474,7 @@ impl Scene {
         laptop
     }
 
-    fn revokes(&mut self, device: DeviceId) {
+    pub(super) fn revokes(&mut self, device: DeviceId) {
         self.toili.stage.office.device.revoke(device).unwrap();
     }
 
@@ -496,7 +496,7 @@ impl Scene {
 }
 
 /// Whether the relay was told that the device is revoked.
-fn knows_revoked(relay: &FakeRelay, device: DeviceId) -> bool {
+pub(super) fn knows_revoked(relay: &FakeRelay, device: DeviceId) -> bool {
     let mut log = relay.log(FeedId::CONTROL).iter();
     log.any(|entry| is_revocation(entry, device))
 }

@@ -7,6 +7,7 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId, SignKey};
 use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, End, Move, Rights, Statement};
 
 use super::Membership;
+use super::facts;
 
 /// Why an entry of a device is not believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +80,17 @@ impl Membership {
     pub(crate) fn keys_of(&self, device: DeviceId) -> Vec<SignKey> {
         let keys = self.keyring.get(&device);
         keys.into_iter().flatten().copied().collect()
+    }
+
+    /// What a device is given is wrapped to these, and by them a relay knows it: those with which it enrolled. A grant alone says them where
+    /// it did not: an office device that grants a device once more, with keys of its own, would have what is meant for that one.
+    pub(super) fn keys_presented(
+        &self,
+        device: DeviceId,
+        introduced: &facts::Introduced,
+    ) -> DeviceKeys {
+        let presented = self.presented.get(&device);
+        presented.map_or(introduced.keys, |(_, keys)| *keys)
     }
 
     /// Verifies entries of `device`. Known for revoked devices too: what they once wrote stays.
@@ -188,13 +200,29 @@ impl Membership {
         root.into_iter()
             .chain(others.map(|(device, known)| DeviceInfo {
                 device,
-                keys: known.keys,
+                keys: self.keys_presented(device, known),
                 role: known.role,
                 access: self.facts.access(device),
                 state: self.state(device),
                 is_root: false,
             }))
             .collect()
+    }
+
+    /// The entries that introduced `device` and whoever introduced it, as far as the root, the device's own first.
+    pub(crate) fn introductions_of(&self, device: DeviceId) -> Vec<EntryId> {
+        let mut steps = Vec::new();
+        let mut at = device;
+        while let Some(known) = self.facts.device(at)
+            && !steps.contains(&known.entry())
+        {
+            steps.push(known.entry());
+            let Some(spoken) = self.entries.get(&known.entry()) else {
+                break;
+            };
+            at = spoken.author;
+        }
+        steps
     }
 
     /// The believed entries that say who belongs to the office, who does no more, whom no invite lets in any more, and where the relay is.

@@ -61,6 +61,14 @@ pub(super) struct Facts {
     moves: BTreeMap<u64, (Place, Move)>,
 }
 
+impl Introduced {
+    /// The entry whose grant counts.
+    pub(super) fn entry(&self) -> EntryId {
+        let ((.., entry), _) = self.turn;
+        entry
+    }
+}
+
 impl Facts {
     /// Adds the statements of a believed entry, whose grants are come upon at `turn`.
     pub(super) fn join(&mut self, root: &SignKey, spoken: &Spoken, turn: Turn, said: &[Statement]) {

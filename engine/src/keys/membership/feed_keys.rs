@@ -33,7 +33,7 @@ impl Membership {
                 && self.facts.rights(*device, feed).is_some()
         });
         root.into_iter()
-            .chain(others.map(|(_, introduced)| introduced.keys))
+            .chain(others.map(|(device, introduced)| self.keys_presented(device, introduced)))
             .collect()
     }
 
@@ -92,25 +92,36 @@ impl Membership {
         self.facts.epochs(feed).map(|(epoch, _)| epoch).last()
     }
 
-    /// Feeds whose newest key somebody has who is no reader: it was revoked, or what introduced it is not believed any more.
+    /// Feeds whose newest key somebody has who is no reader.
     pub fn feeds_read_by_others(&self) -> Vec<FeedId> {
         let feeds = self.facts.feeds_with_epochs();
-        feeds
-            .filter(|feed| {
-                let newest = self.facts.epochs(*feed).last();
-                newest.is_some_and(|(_, said)| {
-                    let readers: BTreeSet<DeviceId> = self
-                        .readers_of(*feed)
-                        .iter()
-                        .map(DeviceKeys::device)
-                        .collect();
-                    let root = self.root.device;
-                    let given = said.keys.values().flatten();
-                    let mut devices = given.filter(|device| **device != root);
-                    devices.any(|device| !readers.contains(device))
-                })
-            })
-            .collect()
+        feeds.filter(|feed| self.is_read_by_others(*feed)).collect()
+    }
+
+    /// Whether somebody has the newest key of the feed who is no reader: it was revoked, or what introduced it is not believed any more.
+    pub fn is_read_by_others(&self, feed: FeedId) -> bool {
+        let newest = self.facts.epochs(feed).last();
+        newest.is_some_and(|(_, said)| {
+            let readers: BTreeSet<DeviceId> = self
+                .readers_of(feed)
+                .iter()
+                .map(DeviceKeys::device)
+                .collect();
+            let root = self.root.device;
+            let given = said.keys.values().flatten();
+            let mut devices = given.filter(|device| **device != root);
+            devices.any(|device| !readers.contains(device))
+        })
+    }
+
+    /// How many devices of the office in service were given a key of the feed's newest epoch; the root is none.
+    pub fn machines_with_newest_key(&self, feed: FeedId) -> usize {
+        let Some((_, said)) = self.facts.epochs(feed).last() else {
+            return 0;
+        };
+        let given: BTreeSet<DeviceId> = said.keys.values().flatten().copied().collect();
+        let machine = |device: &&DeviceId| **device != self.root.device && self.is_office(**device);
+        given.iter().filter(machine).count()
     }
 
     /// Every key of `feed` that is wrapped to `device`, by epoch.

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sesi_wire::belief::{Belief, Spoken};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId, SignKey};
-use sesi_wire::statement::Statement;
+use sesi_wire::statement::{DeviceKeys, Statement};
 
 pub use self::answers::{DeviceInfo, DeviceState, RelaySaid, WriteFault};
 use self::facts::Facts;
@@ -39,6 +39,8 @@ pub struct Membership {
     /// Keys that any of them named. A device id is derived from its key, so a key needs no trust to verify a signature.
     keyring: BTreeMap<DeviceId, BTreeSet<SignKey>>,
     enrolments: BTreeMap<EntryId, Waiting>,
+    /// The keys with which devices enrolled: their own word, signed by them. Of several the one at the smallest entry.
+    presented: BTreeMap<DeviceId, (EntryId, DeviceKeys)>,
     /// Bytes of each author's entries.
     weight: BTreeMap<DeviceId, usize>,
     belief: Belief,
@@ -105,6 +107,7 @@ impl Membership {
             sizes: BTreeMap::new(),
             keyring: BTreeMap::from([(device, BTreeSet::from([root]))]),
             enrolments: BTreeMap::new(),
+            presented: BTreeMap::new(),
             weight: BTreeMap::new(),
             belief: Belief::of_root(&root),
             believed: BTreeSet::new(),

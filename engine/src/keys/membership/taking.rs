@@ -72,6 +72,15 @@ impl Membership {
 
     /// Takes in one control entry; [`Self::settle`] decides what it is worth. Errors leave the state as it was.
     pub fn take(&mut self, entry: &SealedEntry) -> Result<Outcome, MembershipFault> {
+        self.take_in(entry, false)
+    }
+
+    /// The same of an entry that may be known to be `named` by a revocation of its author: those are taken in however many others are here.
+    pub(crate) fn take_in(
+        &mut self,
+        entry: &SealedEntry,
+        named: bool,
+    ) -> Result<Outcome, MembershipFault> {
         let header = entry.header();
         if header.feed != FeedId::CONTROL {
             return Err(MembershipFault::NotControl(header.feed));
@@ -81,7 +90,7 @@ impl Membership {
             return Ok(Outcome::Known);
         }
         let author = header.device;
-        if !self.has_room(author, entry.as_bytes().len()) {
+        if !named && !self.has_room(author, entry.as_bytes().len()) {
             return Err(MembershipFault::TooMuch(author));
         }
         let outcome = match header.kind {
@@ -145,6 +154,11 @@ impl Membership {
         let spoken = Spoken::of(entry.header(), waiting.keys.sign, &[]);
         // What an office device said before it was revoked may go on from its enrolment.
         self.unsettled |= self.belief.is_revoked(spoken.author);
+        let own = (id, waiting.keys);
+        let known = self.presented.entry(spoken.author).or_insert(own);
+        if id < known.0 {
+            *known = own;
+        }
         self.entries.insert(id, spoken);
         self.enrolments.insert(id, waiting);
     }

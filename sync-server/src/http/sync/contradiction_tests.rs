@@ -2,7 +2,7 @@
 
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
-use sesi_wire::statement::{DeviceRole, Rights};
+use sesi_wire::statement::{DeviceKeys, DeviceRole, Grant, Rights, Statement};
 use sesi_wire::sync::{PushResult, Rejection, to_vec};
 
 use crate::fixture::caller::{pulling, results};
@@ -62,6 +62,13 @@ fn stolen() -> Stolen {
     }
 }
 
+/// What the relay says to somebody's token, if it does not answer.
+fn refusal(caller: &mut Caller, person: &Person) -> Option<Code> {
+    let pull = to_vec(&pulling(vec![from_start(FeedId::CONTROL)]));
+    let reply = caller.post("/v1/sync", Some(&person.token), &pull);
+    (reply.status != 200).then(|| reply.fault().code)
+}
+
 impl Stolen {
     /// The thief revokes the first machine and Ani, and brings a device of its own in.
     fn strike(&mut self) -> Person {
@@ -84,9 +91,7 @@ impl Stolen {
     }
 
     fn refusal(&mut self, person: &Person) -> Option<Code> {
-        let pull = to_vec(&pulling(vec![from_start(FeedId::CONTROL)]));
-        let reply = self.caller.post("/v1/sync", Some(&person.token), &pull);
-        (reply.status != 200).then(|| reply.fault().code)
+        refusal(&mut self.caller, person)
     }
 
     fn is_as_the_office_says(&mut self, accomplice: &Person) {
@@ -182,4 +187,66 @@ fn nothing_but_a_revocation_overrules_one() {
         [PushResult::Accepted(_)]
     ));
     assert_eq!(s.refusal(&Person::new(31)), None);
+}
+
+/// The relay was wiped, and a machine that is stolen by now came first: it grants a phone once more, with keys of a thief's.
+#[test]
+fn a_phone_is_known_by_the_keys_with_which_it_enrolled_whatever_was_heard_first() {
+    let relay = start();
+    let mut caller = Caller::to(relay.address());
+    let staff = Staff::founded(&mut caller, 1);
+    let [one, other, ani, budi] = [2, 3, 4, 5].map(Person::new);
+    // What it says is come upon first.
+    let (thief, first) = if one.id() < other.id() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let east = [(EAST, Rights::Write)];
+    let machines = [office_grant(&first, &east), office_grant(&thief, &east)];
+    let begun = staff.root.statements(&staff, 2, &machines);
+    let (own, foreign) = (ani.keys(), Person::new(40));
+    let keys = DeviceKeys {
+        sign: own.sign,
+        ..foreign.keys()
+    };
+    let again = Statement::Grant(Grant {
+        keys,
+        role: DeviceRole::Member,
+        access: vec![],
+    });
+    let named = thief.statements(&staff, 1, &[again]);
+    let unnamed = thief.statements(&staff, 2, &[grant(&Person::new(41), &[])]);
+    let invitation = Invitation::new(9);
+    let invited = invite(invitation.id(), DeviceRole::Member, FAR, &east);
+    let invited = first.statements(&staff, 1, &[invited]);
+    for (at, entry) in (2..).zip([&begun, &named, &unnamed, &invited]) {
+        assert_eq!(caller.push(&staff.root, &[entry]), accepted(at));
+    }
+    let hired = [grant(&ani, &east), grant(&budi, &east)];
+    let hired = first.statements(&staff, 2, &hired);
+    let contradicts = rejected(Rejection::Statement);
+    assert_eq!(caller.push(&staff.root, &[&hired]), contradicts);
+    caller.enrol(&ani.enrolment(&invitation)).unwrap();
+    assert_eq!(caller.push(&staff.root, &[&hired]), accepted(7));
+    for person in [&ani, &budi] {
+        assert_eq!(refusal(&mut caller, person), None);
+    }
+    assert_eq!(refusal(&mut caller, &foreign), Some(Code::UnknownToken));
+    // Settled anew, with what the thief said first among it.
+    let word = [revoke(&thief, &[end(&named)])];
+    let word = first.statements(&staff, 3, &word);
+    assert_eq!(caller.push(&first, &[&word]), accepted(8));
+    for person in [&ani, &budi] {
+        assert_eq!(refusal(&mut caller, person), None);
+    }
+    assert_eq!(refusal(&mut caller, &foreign), Some(Code::UnknownToken));
+    assert_eq!(
+        refusal(&mut caller, &Person::new(41)),
+        Some(Code::UnknownToken)
+    );
+    for (number, person) in (1..).zip([&ani, &budi]) {
+        let work = person.data(&staff, EAST, 1, b"work");
+        assert_eq!(caller.push(person, &[&work]), accepted(number));
+    }
 }

@@ -1,0 +1,701 @@
+//! A stolen machine of the office, before and after it is revoked: what it says stops nobody's work, hides nothing, and fills no device.
+
+use chrono::Datelike;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::{Brought, InviteWish};
+use sesi_engine::documents::Set;
+use sesi_engine::keys::epoch::EpochKey;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::keys::secret::FeedKey;
+use sesi_engine::seal::place::Place;
+use sesi_engine::seal::statements::sign_statements;
+use sesi_engine::store::FeedRow;
+use sesi_engine::sync::file::import;
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId};
+use sesi_wire::statement::{
+    DeviceKeys, DeviceRole, End, Epoch, GiveAccess, Given, Grant, Revoke, Rights, Statement,
+    Withdraw, Wrapped,
+};
+
+use super::authority::{bring, forge};
+use super::invites::join;
+use crate::kinds::{
+    DocKey, Mark, Patch, SessionCode, StaffPatch, forum_feed, meetings_feed, office_feed,
+};
+use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster, start};
+
+/// An office with two machines more: one that is stolen, and one that has not heard of it.
+fn scene(seed: u64) -> (Toili, Station, Station) {
+    let mut toili = Toili::new(seed);
+    let [mut stolen, mut unaware] = ["DEWI", "EKA"].map(|name| {
+        let staff = toili.stage.hire(name, &[]);
+        toili.stage.second_office(staff)
+    });
+    for _ in 0..2 {
+        toili.synced_office();
+        stolen.synced(&mut toili.stage.relay);
+        unaware.synced(&mut toili.stage.relay);
+        toili.synced_phone();
+    }
+    (toili, stolen, unaware)
+}
+
+fn place(device_seq: u64) -> Place {
+    Place {
+        device_seq,
+        ..Place::first(FeedId::CONTROL)
+    }
+}
+
+/// Where the machine's next honest statement would stand.
+fn next_place(station: &Station) -> Place {
+    let control = FeedRow::get(station.device.reader(), FeedId::CONTROL);
+    let control = control.unwrap().unwrap();
+    Place {
+        device_seq: control.own_seq + 1,
+        previous: control.own_last.map_or([0; 16], |id| id.short().0),
+        ..Place::first(FeedId::CONTROL)
+    }
+}
+
+fn keys(station: &Station) -> DeviceKeys {
+    station.device.me().identity().public()
+}
+
+/// A word of the machine by which `feed` is for `purpose`, with a key and access for those devices.
+fn names(
+    machine: &Station,
+    no: u64,
+    feed: FeedId,
+    purpose: &Purpose,
+    to: &[DeviceKeys],
+) -> Vec<u8> {
+    let key = EpochKey {
+        feed,
+        epoch: 1,
+        purpose: purpose.clone(),
+        key: FeedKey::generate(&*machine.ambient),
+    };
+    let office = machine.device.office();
+    let wrapped = to
+        .iter()
+        .map(|to| key.wrap(&office, to, &*machine.ambient).unwrap());
+    let given = to.iter().map(|to| Given {
+        device: to.device(),
+        rights: Rights::Write,
+    });
+    let said = [
+        Statement::Access(GiveAccess {
+            feed,
+            devices: given.collect(),
+        }),
+        Statement::Epoch(Epoch {
+            feed,
+            epoch: 1,
+            key: key.id(),
+            keys: wrapped.collect(),
+            previous: None,
+        }),
+    ];
+    forge(machine, place(no), &said)
+}
+
+/// Statements that mean nothing, in a chain that goes on from `place`: so many entries of 19 KB.
+fn chatter(machine: &Station, place: &Place, entries: u64) -> Vec<Vec<u8>> {
+    let said = (0..entries * 1024).map(|no| {
+        let mut invite = [7; 16];
+        invite[..8].copy_from_slice(&no.to_be_bytes());
+        Statement::Withdraw(Withdraw {
+            invite: InviteId(invite),
+        })
+    });
+    let me = machine.device.me();
+    let said: Vec<Statement> = said.collect();
+    let signed = sign_statements(&said, place, me.identity(), &me.office(), &*machine.ambient);
+    let signed: Vec<Vec<u8>> = signed
+        .unwrap()
+        .iter()
+        .map(|one| one.as_bytes().to_vec())
+        .collect();
+    assert!(signed.len() as u64 >= entries);
+    signed
+}
+
+fn kept(station: &Station) -> u64 {
+    let sum = "SELECT sum(length(bytes)) FROM entry";
+    let conn = station.device.reader();
+    conn.query_row(sum, [], |row| row.get(0)).unwrap()
+}
+
+fn pending(station: &Station) -> u64 {
+    station.device.status().unwrap().pending_changes
+}
+
+fn is_there(station: &Station, document: &DocKey) -> bool {
+    station.device.document(document).unwrap().is_some()
+}
+
+fn renames(station: &mut Station, staff: uuid::Uuid) {
+    let patch = StaffPatch {
+        phone: Set::To("0811".into()),
+        ..StaffPatch::default()
+    };
+    let key = DocKey::Staff(staff);
+    station.device.edit(&key, &Patch::from(patch)).unwrap();
+}
+
+#[test]
+fn a_feed_that_only_a_thief_named_keeps_nobodys_work() {
+    let (mut toili, stolen, mut unaware) = scene(1601);
+    let machine = stolen.device.id();
+    toili.stage.office.device.revoke(machine).unwrap();
+    // Of each purpose one with the smallest id that there is, of which nothing was heard before the revocation.
+    let purposes = [
+        roster(TOILI),
+        meetings(TOILI),
+        office_feed(),
+        forum_feed(2026),
+    ];
+    let to = [keys(&toili.phone), keys(&unaware)];
+    let named: Vec<Vec<u8>> = (1..)
+        .zip(&purposes)
+        .map(|(no, purpose)| {
+            let feed = FeedId([0, 0, 0, 0, 0, 0, 0, no]);
+            names(&stolen, 90 + u64::from(no), feed, purpose, &to)
+        })
+        .collect();
+    for station in [&mut toili.phone, &mut unaware] {
+        bring(station, &named);
+        assert_eq!(
+            station.feed(&roster(TOILI)).id.0[7],
+            1,
+            "the thief is believed yet"
+        );
+    }
+    toili.synced_office();
+    toili.synced_phone();
+    unaware.synced(&mut toili.stage.relay);
+
+    let meeting = toili.record(4, 0, Mark::Hadir);
+    let ani = toili.phone.device.person().unwrap().unwrap();
+    renames(&mut unaware, ani);
+    toili.synced_phone();
+    unaware.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    for station in [&toili.phone, &unaware] {
+        assert_eq!(pending(station), 0);
+    }
+    let office = &toili.stage.office;
+    assert!(is_there(office, &meeting));
+    assert!(office.dump().contains("0811"));
+    // The next year's feeds are made all the same.
+    let next = u16::try_from(start().year() + 1).unwrap();
+    let forum = FeedId([0, 0, 0, 0, 0, 0, 0, 9]);
+    bring(
+        &mut unaware,
+        &[names(&stolen, 99, forum, &forum_feed(next), &to)],
+    );
+    let made = |station: &Station| {
+        let me = station.device.me();
+        let feed = me.feed_of(station.device.reader(), &forum_feed(next));
+        feed.unwrap().map(|feed| feed.id)
+    };
+    assert_eq!(made(&unaware), None);
+    unaware.ambient.set(start() + chrono::Duration::days(60));
+    unaware.device.ensure_years().unwrap();
+    assert!(made(&unaware).is_some_and(|feed| feed != forum));
+}
+
+/// A feed of `purpose` with the smallest id, of which a machine that is believed gives the phone a key, and rubbish to machines.
+fn decoy(
+    toili: &Toili,
+    stolen: &Station,
+    purpose: Purpose,
+    machines: &[DeviceId],
+) -> (FeedId, Statement) {
+    let key = EpochKey {
+        feed: FeedId([0, 0, 0, 0, 0, 0, 0, 1]),
+        epoch: 1,
+        purpose,
+        key: FeedKey::generate(&*stolen.ambient),
+    };
+    let office = stolen.device.office();
+    let to_phone = key.wrap(&office, &keys(&toili.phone), &*stolen.ambient);
+    let mut wrapped = vec![to_phone.unwrap()];
+    wrapped.extend(machines.iter().map(|device| Wrapped {
+        device: *device,
+        sealed: vec![7; 96].into(),
+    }));
+    let said = Statement::Epoch(Epoch {
+        feed: key.feed,
+        epoch: 1,
+        key: key.id(),
+        keys: wrapped,
+        previous: None,
+    });
+    (key.feed, said)
+}
+
+fn lets_write(feed: FeedId, who: &[DeviceId]) -> Statement {
+    let given = who.iter().map(|device| Given {
+        device: *device,
+        rights: Rights::Write,
+    });
+    Statement::Access(GiveAccess {
+        feed,
+        devices: given.collect(),
+    })
+}
+
+#[test]
+fn what_a_phone_wrote_to_a_feed_of_a_thief_comes_to_the_desks_when_the_thief_is_out() {
+    let (mut toili, stolen, unaware) = scene(1611);
+    let machine = stolen.device.id();
+    let machines = [toili.stage.office.device.id(), unaware.device.id(), machine];
+    let (feed, begins) = decoy(&toili, &stolen, meetings(TOILI), &machines);
+    let readers = [&machines[..], &[toili.phone.device.id()]].concat();
+    let said = [lets_write(feed, &readers), begins];
+    let named = forge(&stolen, next_place(&stolen), &said);
+    toili.stage.relay.push(&named);
+    toili.synced_phone();
+    let meeting = toili.record(6, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    assert_eq!(toili.stage.relay.log(feed).len(), 1);
+    assert!(!is_there(&toili.stage.office, &meeting));
+    toili.stage.office.device.revoke(machine).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    toili.synced_office();
+    assert!(is_there(&toili.stage.office, &meeting));
+    // Once, and what follows goes there at once.
+    let truly = toili.stage.office.feed(&meetings(TOILI)).id;
+    let length = toili.stage.relay.log(truly).len();
+    let next = toili.record(7, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    assert!(is_there(&toili.stage.office, &next));
+    assert_eq!(toili.stage.relay.log(truly).len(), length + 1);
+    assert_eq!(toili.stage.relay.log(feed).len(), 1);
+}
+
+/// Of a year that nobody has opened, a key and no leave to write.
+#[test]
+fn nothing_is_written_to_a_feed_that_nobody_let_the_device_write() {
+    let (mut toili, stolen, _) = scene(1612);
+    let (feed, begins) = decoy(&toili, &stolen, meetings_feed(TOILI, 2025), &[]);
+    let named = forge(&stolen, next_place(&stolen), &[begins]);
+    toili.stage.relay.push(&named);
+    toili.synced_phone();
+    let day = chrono::NaiveDate::from_ymd_opt(2025, 10, 6).unwrap();
+    let session = SessionCode::new("M1.1").unwrap();
+    let meeting = DocKey::meeting(toili.group.id, day, session).unwrap();
+    let family = toili.group.families[0];
+    toili.phone.mark(&meeting, family, Mark::Hadir);
+    for _ in 0..2 {
+        toili.synced_phone();
+        toili.synced_office();
+    }
+    assert!(toili.stage.relay.log(feed).is_empty());
+    assert!(is_there(&toili.stage.office, &meeting));
+}
+
+#[test]
+fn a_feed_of_which_no_word_that_counts_gave_a_key_is_none() {
+    let (mut toili, stolen, mut unaware) = scene(1613);
+    let feed = FeedId([0, 0, 0, 0, 0, 0, 0, 1]);
+    let next = u16::try_from(start().year() + 1).unwrap();
+    let lets = lets_write(feed, &[unaware.device.id()]);
+    let access = forge(&stolen, next_place(&stolen), &[lets]);
+    bring(&mut toili.stage.office, std::slice::from_ref(&access));
+    let machine = stolen.device.id();
+    toili.stage.office.device.revoke(machine).unwrap();
+    let to = [keys(&unaware)];
+    let begins = names(&stolen, 99, feed, &forum_feed(next), &to);
+    bring(&mut unaware, &[access, begins]);
+    toili.synced_office();
+    unaware.synced(&mut toili.stage.relay);
+    let membership = unaware.device.membership();
+    assert!(
+        membership
+            .may_write(unaware.device.id(), feed, true)
+            .is_ok()
+    );
+    unaware.ambient.set(start() + chrono::Duration::days(60));
+    unaware.device.ensure_years().unwrap();
+    let me = unaware.device.me();
+    let made = me
+        .feed_of(unaware.device.reader(), &forum_feed(next))
+        .unwrap();
+    assert!(made.is_some_and(|made| made.id != feed));
+}
+
+#[test]
+fn what_a_feed_is_for_says_no_word_that_does_not_count() {
+    let (mut toili, stolen, _) = scene(1602);
+    let machine = stolen.device.id();
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let group = toili.stage.group(LUWUK, "MAWAR", budi, 2);
+    toili.synced_office();
+    let truly = toili.stage.office.feed(&roster(LUWUK)).id;
+    toili.stage.office.device.revoke(machine).unwrap();
+    let to = [keys(&toili.phone)];
+    let wrong = names(&stolen, 91, truly, &meetings("72.01.10"), &to);
+    bring(&mut toili.phone, &[wrong]);
+    assert_eq!(toili.phone.feed(&meetings("72.01.10")).id, truly);
+    // The phone is let in there by those whose word counts.
+    let phone = toili.phone.device.id();
+    let office = &mut toili.stage.office.device;
+    office
+        .write(|conn, me| me.give_place(conn, phone, LUWUK))
+        .unwrap();
+    for _ in 0..2 {
+        toili.synced_office();
+        toili.synced_phone();
+    }
+    assert_eq!(toili.phone.feed(&roster(LUWUK)).id, truly);
+    assert!(toili.phone.device.may_write(&roster(LUWUK)).unwrap());
+    assert!(is_there(&toili.phone, &DocKey::Family(group.families[0])));
+}
+
+#[test]
+fn epochs_of_which_nobody_was_given_a_key_stop_nobody_and_hide_nothing() {
+    let (mut toili, stolen, _) = scene(1603);
+    let feed = toili.meetings_feed();
+    let before = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let newest = toili.stage.office.device.membership().newest_epoch(feed);
+    let begins = |epoch| {
+        Statement::Epoch(Epoch {
+            feed,
+            epoch,
+            key: KeyId([1; 8]),
+            keys: vec![],
+            previous: None,
+        })
+    };
+    let said: Vec<Statement> = (1..4).map(|no| begins(newest.unwrap() + no)).collect();
+    let poison = forge(&stolen, next_place(&stolen), &said);
+    toili.stage.relay.push(&poison);
+    toili.synced_phone();
+    let late = toili.record(2, 0, Mark::Hadir);
+    toili.synced_phone();
+    assert_eq!(pending(&toili.phone), 1, "nothing goes under an older key");
+    for _ in 0..2 {
+        toili.synced_office();
+        toili.synced_phone();
+    }
+    assert_eq!(pending(&toili.phone), 0);
+    assert!(is_there(&toili.stage.office, &late));
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let colleague = toili.stage.phone(budi, &[TOILI]);
+    assert!(is_there(&colleague, &before) && is_there(&colleague, &late));
+    // It is said once.
+    for _ in 0..2 {
+        toili.synced_office();
+    }
+    let length = toili.stage.relay.log(FeedId::CONTROL).len();
+    toili.synced_office();
+    assert_eq!(toili.stage.relay.log(FeedId::CONTROL).len(), length);
+}
+
+#[test]
+fn who_comes_after_a_machine_that_began_such_epochs_was_revoked_reads_what_was_before() {
+    let (mut toili, stolen, _) = scene(1604);
+    let feed = toili.meetings_feed();
+    let before = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let newest = toili.stage.office.device.membership().newest_epoch(feed);
+    let poison = Statement::Epoch(Epoch {
+        feed,
+        epoch: newest.unwrap() + 1,
+        key: KeyId([1; 8]),
+        keys: vec![],
+        previous: None,
+    });
+    let poison = forge(&stolen, next_place(&stolen), &[poison]);
+    bring(&mut toili.stage.office, &[poison]);
+    let machine = stolen.device.id();
+    toili.stage.office.device.revoke(machine).unwrap();
+    toili.synced_office();
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let colleague = toili.stage.phone(budi, &[TOILI]);
+    assert!(is_there(&colleague, &before));
+}
+
+#[test]
+fn statements_of_a_revoked_machine_fill_a_bounded_part_of_a_device() {
+    let (mut toili, stolen, _) = scene(1605);
+    let machine = stolen.device.id();
+    toili.stage.office.device.revoke(machine).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    let said = chatter(&stolen, &place(1000), 120);
+    let size: usize = said.iter().map(Vec::len).sum();
+    assert!(size > 2_200_000, "{size}");
+    let before = kept(&toili.phone);
+    let mut file = b"SESI\0\x01\0\0".to_vec();
+    file.extend_from_slice(&toili.phone.device.office().0);
+    for entry in &said {
+        minicbor::Encoder::new(&mut file).bytes(entry).unwrap();
+    }
+    let report = import(&mut toili.phone.device, &mut &file[..]).unwrap();
+    assert!(report.not_kept > 20, "{report:?}");
+    let most = (256 + 1024) * 1024;
+    assert!(kept(&toili.phone) - before <= most);
+    // A relay's log is known without a gap, and no more.
+    for entry in &said {
+        toili.stage.relay.push(entry);
+    }
+    toili.synced_phone();
+    toili.synced_phone();
+    assert!(kept(&toili.phone) - before <= most);
+    let control = toili
+        .phone
+        .rows("SELECT 1 FROM entry WHERE hex(feed) = '0000000000000000'");
+    assert_eq!(control.len(), toili.stage.relay.log(FeedId::CONTROL).len());
+    let meeting = toili.record(4, 0, Mark::Hadir);
+    toili.synced_phone();
+    assert_eq!(pending(&toili.phone), 0);
+    assert!(is_there(&toili.phone, &meeting));
+    let again = toili.phone.copy("again.db", 9);
+    assert_eq!(again.device.membership(), toili.phone.device.membership());
+}
+
+const WITHDRAWN: [InviteId; 2] = [InviteId([1; 16]), InviteId([2; 16])];
+
+fn heard(station: &Station) -> [bool; 2] {
+    WITHDRAWN.map(|invite| station.device.membership().is_withdrawn(invite))
+}
+
+/// What a machine of the office says before anybody knows that it was stolen, an entry each.
+fn says(machine: &mut Station) -> [Vec<u8>; 2] {
+    WITHDRAWN.map(|invite| {
+        let said = [Statement::Withdraw(Withdraw { invite })];
+        machine
+            .device
+            .write(|conn, me| me.say(conn, &said))
+            .unwrap();
+        machine.rows_of_bytes(FeedId::CONTROL).pop().unwrap()
+    })
+}
+
+fn of_control(station: &Station, but: DeviceId) -> Vec<Vec<u8>> {
+    let all = station.rows_of_bytes(FeedId::CONTROL).into_iter();
+    let by = |bytes: &Vec<u8>| {
+        let entry = sesi_wire::entry::SealedEntry::parse(bytes.clone()).unwrap();
+        entry.header().device
+    };
+    all.filter(|bytes| by(bytes) != but).collect()
+}
+
+#[test]
+fn what_the_office_names_is_believed_however_much_else_its_author_said() {
+    for order in [[0, 1], [1, 0]] {
+        let (mut toili, mut stolen, _) = scene(1606);
+        let machine = stolen.device.id();
+        let said = says(&mut stolen);
+        bring(&mut toili.stage.office, &said);
+        toili.stage.office.device.revoke(machine).unwrap();
+        let of_office = of_control(&toili.stage.office, machine);
+        bring(&mut toili.phone, &of_office);
+        bring(&mut toili.phone, &chatter(&stolen, &place(1000), 20));
+        assert_eq!(heard(&toili.phone), [false; 2]);
+        for at in order {
+            bring(&mut toili.phone, &said[at..=at]);
+        }
+        assert_eq!(heard(&toili.phone), [true; 2], "{order:?}");
+        let again = toili.phone.copy("again.db", 9);
+        assert_eq!(heard(&again), [true; 2]);
+        assert_eq!(again.device.membership(), toili.phone.device.membership());
+    }
+}
+
+#[test]
+fn what_was_left_out_for_its_size_is_fetched_once_the_office_names_it() {
+    let (mut toili, mut stolen, mut unaware) = scene(1607);
+    let machine = stolen.device.id();
+    let mut said = says(&mut stolen).to_vec();
+    let chain = chatter(&stolen, &next_place(&stolen), 90);
+    said.extend(chain);
+    toili.stage.office.device.revoke(machine).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    for entry in &said {
+        toili.stage.relay.push(entry);
+    }
+    toili.synced_phone();
+    assert_eq!(heard(&toili.phone), [false; 2]);
+    // Somebody else had all of it before, and revokes the machine as well.
+    bring(&mut unaware, &said);
+    assert_eq!(heard(&unaware), [true; 2]);
+    unaware.device.revoke(machine).unwrap();
+    unaware.synced(&mut toili.stage.relay);
+    for _ in 0..3 {
+        toili.synced_phone();
+    }
+    assert_eq!(heard(&toili.phone), [true; 2]);
+    let left_out = "SELECT 1 FROM entry WHERE omitted";
+    assert_eq!(toili.phone.rows(left_out).len(), 0);
+    assert_eq!(toili.phone.device.status().unwrap().parked, []);
+    let again = toili.phone.copy("again.db", 9);
+    assert_eq!(again.device.membership(), toili.phone.device.membership());
+    assert_eq!(again.device.membership(), unaware.device.membership());
+}
+
+#[test]
+fn nobody_who_grants_a_device_once_more_has_what_is_meant_for_it() {
+    let (mut toili, _, mut second) = scene(1608);
+    let feed = toili.meetings_feed();
+    // The second machine invites a phone; then the first one, which is nearer to the root, is stolen.
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    toili.synced_office();
+    second.synced(&mut toili.stage.relay);
+    let wish = InviteWish {
+        person: budi,
+        places: vec![TOILI.to_owned()],
+        office: false,
+        valid_for: chrono::Duration::days(7),
+    };
+    let invited = second.device.invite(&wish).unwrap();
+    second.synced(&mut toili.stage.relay);
+    let mut phone = join(&mut toili.stage, &invited);
+    for _ in 0..2 {
+        second.synced(&mut toili.stage.relay);
+        phone.synced(&mut toili.stage.relay);
+    }
+    let thief = DeviceIdentity::generate(&Seeded::new(66, start()));
+    let own = keys(&phone);
+    let grant = Statement::Grant(Grant {
+        keys: DeviceKeys {
+            sign: own.sign,
+            ..thief.public()
+        },
+        role: DeviceRole::Member,
+        access: vec![],
+    });
+    let first = &toili.stage.office;
+    let forged = forge(first, next_place(first), &[grant]);
+    for station in [&mut second, &mut phone] {
+        bring(station, std::slice::from_ref(&forged));
+    }
+    let stolen = toili.stage.office.device.id();
+    second.device.revoke(stolen).unwrap();
+    for _ in 0..2 {
+        second.synced(&mut toili.stage.relay);
+        phone.synced(&mut toili.stage.relay);
+    }
+    let membership = second.device.membership();
+    let newest = membership.newest_epoch(feed);
+    let wrapped = membership.wrapped_for(own.device(), feed);
+    let newest: Vec<_> = wrapped
+        .iter()
+        .filter(|key| Some(key.epoch) == newest)
+        .collect();
+    assert!(!newest.is_empty());
+    let office = second.device.office();
+    for one in newest {
+        let opened = |by: &DeviceIdentity| {
+            EpochKey::unwrap(&one.sealed, &office, feed, one.epoch, one.key, by)
+        };
+        assert!(opened(&thief).is_err());
+        assert!(opened(phone.device.me().identity()).is_ok());
+    }
+    phone.mark(
+        &toili.group.meeting(4),
+        toili.group.families[0],
+        Mark::Hadir,
+    );
+    phone.synced(&mut toili.stage.relay);
+    second.synced(&mut toili.stage.relay);
+    assert_eq!(pending(&phone), 0);
+    assert!(is_there(&second, &toili.group.meeting(4)));
+    let again = second.copy("again.db", 9);
+    assert_eq!(again.device.membership(), second.device.membership());
+}
+
+/// Revocations of nobody, 30 KB each, by whoever has no say.
+fn revocations(by: &Station, entries: u64) -> Vec<Vec<u8>> {
+    let said = |no: u64| {
+        let end = |at: u64| End {
+            feed: FeedId([8; 8]),
+            device_seq: at,
+            entry: EntryId([9; 32]),
+        };
+        let device = DeviceId(no.to_be_bytes());
+        let last = (1..600).map(end).collect();
+        Statement::Revoke(Revoke { device, last })
+    };
+    (0..entries)
+        .map(|no| forge(by, place(500 + no), &[said(no)]))
+        .collect()
+}
+
+#[test]
+fn what_a_member_says_without_a_say_crowds_out_nothing_that_a_relay_is_told_of_the_office() {
+    let (mut toili, stolen, _) = scene(1609);
+    let junk = revocations(&toili.phone, 30);
+    assert!(junk.iter().map(Vec::len).sum::<usize>() > 600_000);
+    let machine = stolen.device.id();
+    bring(&mut toili.stage.office, &junk);
+    toili.stage.office.device.revoke(machine).unwrap();
+    let office = &toili.stage.office.device;
+    for brought in [Brought::Grants, Brought::Revocations] {
+        let entries = office
+            .me()
+            .founding_entries(office.reader(), brought)
+            .unwrap();
+        let revokes = entries.iter().any(|entry| {
+            let entry = sesi_wire::entry::SealedEntry::parse(entry.bytes.clone()).unwrap();
+            let said = sesi_wire::statement::from_body(entry.body()).unwrap();
+            said.iter()
+                .any(|one| matches!(one, Statement::Revoke(revoke) if revoke.device == machine))
+        });
+        assert!(revokes, "{brought:?}");
+        assert!(
+            junk.iter()
+                .all(|junk| entries.iter().all(|entry| entry.bytes != *junk))
+        );
+    }
+}
+
+#[test]
+fn a_relay_is_told_first_who_let_the_device_in_that_tells_it() {
+    let (mut toili, mut stolen, _) = scene(1610);
+    // The machine said more than a request holds before anybody was invited, in pieces so small that no room is left.
+    let access = |no: u64| {
+        let feed = FeedId(no.to_be_bytes().map(|byte| byte | 0x80));
+        let devices = (0..8_u64).map(|at| DeviceId((no * 8 + at).to_be_bytes()));
+        lets_write(feed, &devices.collect::<Vec<_>>())
+    };
+    let place = next_place(&stolen);
+    let said: Vec<Statement> = (0..6_000).map(access).collect();
+    let signed = {
+        let me = stolen.device.me();
+        sign_statements(&said, &place, me.identity(), &me.office(), &*stolen.ambient).unwrap()
+    };
+    let size: usize = signed.iter().map(|one| one.as_bytes().len()).sum();
+    assert!(size > 600_000, "{size}");
+    let mut pushed: Vec<Vec<u8>> = signed.iter().map(|one| one.as_bytes().to_vec()).collect();
+    pushed.extend((0..200).map(|no| forge(&stolen, self::place(9_000 + no), &[access(no)])));
+    for entry in &pushed {
+        toili.stage.relay.push(entry);
+    }
+    toili.synced_office();
+    stolen.synced(&mut toili.stage.relay);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let phone = toili.stage.phone(budi, &[TOILI]);
+    let brought = phone
+        .device
+        .me()
+        .founding_entries(phone.device.reader(), Brought::Grants);
+    let grants = brought.unwrap().into_iter().any(|entry| {
+        let entry = sesi_wire::entry::SealedEntry::parse(entry.bytes).unwrap();
+        let said = sesi_wire::statement::from_body(entry.body()).unwrap();
+        said.iter().any(|one| matches!(one, Statement::Grant(grant) if grant.keys.device() == phone.device.id()))
+    });
+    assert!(grants);
+}
