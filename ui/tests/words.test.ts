@@ -27,7 +27,10 @@ const unsaid: [RegExp, string][] = [
   [/\babsensi\b/i, 'daftar hadir'],
   [/\d{4}-\d{2}-\d{2}/, '24-11-2026'],
   [/\b(klik|di-klik)\b/i, 'tekan, pilih'],
-  [/\bSesi (terkunci|ini sudah usang|mengirim|mencoba|menutup|menyimpan|mencatat|menghitung|(tidak )?meminta)\b/i, 'aplikasi'],
+  [
+    /\bSesi (terkunci|ini sudah usang|mengirim|mencoba|menutup|menyimpan|mencatat|menghitung|(tidak )?meminta)\b/i,
+    'aplikasi',
+  ],
 ]
 
 /** Words of the field that stand for something else here, or that this app has another word for.
