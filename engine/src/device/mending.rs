@@ -35,20 +35,18 @@ impl<F: Field> Me<F> {
         spent.extend(self.membership.feeds_read_by_others());
         let renewed = known.iter().filter(|(feed, _)| spent.contains(feed));
         self.begin_epochs(conn, &renewed.cloned().collect::<Vec<_>>())?;
-        let (mut handed, mut newest_handed) = (Vec::new(), false);
+        let mut handed = Vec::new();
         for (feed, _) in &known {
-            let newest = self.membership.newest_epoch(*feed);
             if self.membership.newest_keys_are_due(*feed) {
                 let readers = self.membership.readers_of(*feed);
-                for said in self.keys_for(conn, *feed, &readers)? {
-                    newest_handed |= Some(said.epoch) == newest;
-                    handed.push(Statement::Epoch(said));
-                }
+                let said = self.keys_for(conn, *feed, &readers)?;
+                handed.extend(said.into_iter().map(Statement::Epoch));
             }
             handed.extend(self.missing_links(conn, *feed)?);
         }
         self.say(conn, &handed)?;
-        if mended || newest_handed || !spent.is_empty() {
+        if mended {
+            // A relay asks who may write, and never under which key.
             ArchivedEntry::offer_again(conn)?;
         }
         Ok(())

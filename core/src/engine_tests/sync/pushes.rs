@@ -9,7 +9,7 @@ use sesi_wire::ids::EntryId;
 use sesi_wire::statement::Rights;
 use sesi_wire::sync::Rejection;
 
-use crate::kinds::{DocKey, GroupPatch, Mark};
+use crate::kinds::{DocKey, GroupPatch, Mark, StaffPatch};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
 /// Three meetings, each in an entry of its own; the ids of the entries.
@@ -273,4 +273,37 @@ fn entries_are_numbered_without_gaps_and_each_names_the_one_before() {
         assert_eq!(entry.header().previous, before, "entry {device_seq}");
         before = id.short().0;
     }
+}
+
+#[test]
+fn what_was_refused_of_the_office_is_offered_ever_more_seldom_and_at_once_when_somebody_is_let_in()
+{
+    let mut toili = Toili::new(9);
+    for _ in 0..2 {
+        toili.synced_office();
+    }
+    let (meeting, family) = (toili.group.meeting(1), toili.group.families[0]);
+    let office = &mut toili.stage.office;
+    office.mark(&meeting, family, Mark::Hadir);
+    request::prepare(&mut office.device).unwrap();
+    let feed = toili.meetings_feed();
+    let entry = toili.stage.office.rows_of_bytes(feed).pop().unwrap();
+    let refused = &mut toili.stage.relay.refuses;
+    refused.insert(EntryId::of(&entry), Rejection::NoAccess);
+    let offered = (0..20).filter(|_| !toili.synced_office().report.refused.is_empty());
+    assert_eq!(offered.collect::<Vec<_>>(), [0, 1, 3, 7, 15]);
+    // Somebody whose phone was let in before there was a feed of one's own.
+    let dewi = toili.stage.hire("DEWI", &[TOILI]);
+    let patch = StaffPatch {
+        devices: [(toili.phone.device.id().to_string(), Some(true))].into(),
+        ..StaffPatch::default()
+    };
+    let office = &mut toili.stage.office.device;
+    office.edit(&DocKey::Staff(dewi), &patch.into()).unwrap();
+    toili.stage.relay.refuses.clear();
+    toili.synced_office();
+    assert!(!toili.stage.relay.log(feed).contains(&entry));
+    toili.stage.office.device.start_up();
+    toili.synced_office();
+    assert!(toili.stage.relay.log(feed).contains(&entry));
 }

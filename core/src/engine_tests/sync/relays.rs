@@ -19,7 +19,7 @@ use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::Code;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId};
 use sesi_wire::statement::{Move, Statement};
-use sesi_wire::sync::Rejection;
+use sesi_wire::sync::{Frame, Rejection};
 
 use super::repairs::settled;
 use crate::device::Device;
@@ -736,4 +736,20 @@ fn a_relay_that_was_left_and_takes_the_office_for_revoked_is_told_who_revokes_wh
     for asked in scene.net.relay(OLD).calls.chunks(3) {
         assert_eq!(asked, ["/v1/sync", "/v1/found", "/v1/sync"]);
     }
+}
+
+#[test]
+fn what_a_relay_that_was_left_answers_without_an_end_is_no_answer() {
+    let mut scene = Scene::new(719);
+    scene.moves(NEW);
+    scene.brought(OLD);
+    let without_end = Turn::frames(|mut frames| {
+        assert_eq!(frames.pop(), Some(Frame::End));
+        frames
+    });
+    scene.net.relay(OLD).turns.push_back(without_end);
+    for _ in 0..17 {
+        scene.office_ran();
+    }
+    assert_eq!(scene.brought(OLD), [1, 1]);
 }

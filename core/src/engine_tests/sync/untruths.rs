@@ -1,5 +1,6 @@
 //! Relays that say what is not so: of the log, of places in it, of what they took.
 
+use sesi_engine::store::FeedRow;
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::chain::Chain;
 use sesi_wire::ids::FeedId;
@@ -7,7 +8,7 @@ use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use super::repairs::{reordered, scene, seal, settled};
 use crate::kinds::Mark;
-use crate::testkit::Turn;
+use crate::testkit::{Toili, Turn};
 
 #[test]
 fn a_page_whose_chain_does_not_come_out_is_looked_into() {
@@ -323,4 +324,25 @@ fn that_something_was_accepted_is_believed_when_the_log_shows_it() {
         assert_eq!(toili.stage.relay.log(feed).len() as u64, next, "{no}");
         settled(&mut toili.phone, &mut toili.stage.relay);
     }
+}
+
+#[test]
+fn a_relay_that_boasted_of_more_than_it_has_leaves_nothing_that_is_awaited() {
+    let mut toili = Toili::new(652);
+    toili.record(1, 0, Mark::Hadir);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            for frame in &mut frames {
+                if let Frame::PageEnd { head, .. } = frame {
+                    *head += 900;
+                }
+            }
+            frames
+        }));
+    toili.synced_phone();
+    let conn = toili.phone.device.reader();
+    assert_eq!(FeedRow::count_to_come(conn).unwrap(), 0);
 }
