@@ -6,15 +6,16 @@ use sesi_engine::device::Brought;
 use sesi_engine::store::PendingChange;
 use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::{Run, SyncError};
-use sesi_engine::sync::transport::Unreachable;
+use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::FeedId;
 use sesi_wire::limits::START_BUDGET;
 use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
+use crate::engine_tests::device::invites::join;
 use crate::kinds::Mark;
-use crate::testkit::{TOILI, Toili, Turn};
+use crate::testkit::{FakeRelay, TOILI, Toili, Turn};
 
 fn budgets(toili: &Toili) -> Budgets {
     Budgets::load(toili.phone.device.reader()).unwrap()
@@ -633,4 +634,36 @@ fn a_relay_that_forgets_the_office_each_time_is_told_who_this_is_once_in_a_run()
     assert_eq!(*calls, ["/v1/sync", "/v1/found", "/v1/sync"]);
     toili.stage.relay.turns.clear();
     toili.synced_phone();
+}
+
+/// A relay, and the paths that were called.
+struct Paths<'r>(&'r mut FakeRelay, Vec<String>);
+
+impl Transport for Paths<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        self.1.push(path.to_owned());
+        self.0.post(path, bearer, body)
+    }
+}
+
+#[test]
+fn a_run_names_the_office_only_where_nothing_of_its_log_is_known_yet() {
+    let mut toili = Toili::new(36);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let mut phone = join(&mut toili.stage, &invited);
+    let mut paths = Paths(&mut toili.stage.relay, Vec::new());
+    for named in [true, false] {
+        let run = sesi_engine::sync::driver::run(&mut phone.device, &mut paths, |_| true);
+        assert!(run.stopped.is_none(), "{:?}", run.stopped);
+        let called = std::mem::take(&mut paths.1);
+        let names = |path: &String| path.contains("office=");
+        assert!(called.iter().all(|path| names(path) == named), "{called:?}");
+    }
 }
