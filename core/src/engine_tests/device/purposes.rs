@@ -375,12 +375,12 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     let eka = toili.stage.hire("EKA", &[]);
     let second = toili.stage.second_office(eka);
     let ani = person(&toili.phone);
-    let give = |toili: &mut Toili, device| {
+    let give = |toili: &mut Toili, device, place: &str| {
         let office = &mut toili.stage.office;
         let said = office.rows_of_bytes(FeedId::CONTROL).len();
         let given = office
             .device
-            .write(|conn, me| me.give_place(conn, device, TOILI));
+            .write(|conn, me| me.give_place(conn, device, place));
         given.unwrap();
         let more = office.rows_of_bytes(FeedId::CONTROL).len() - said;
         toili.synced_office();
@@ -388,7 +388,7 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     };
     let device = colleague.device.id();
     assert!(!has(&colleague, &meetings(TOILI)));
-    assert!(give(&mut toili, device) > 0);
+    assert!(give(&mut toili, device, TOILI) > 0);
     colleague.synced(&mut toili.stage.relay);
     for purpose in [roster(TOILI), meetings(TOILI)] {
         assert!(colleague.device.may_write(&purpose).unwrap(), "{purpose:?}");
@@ -397,12 +397,12 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     // Once is enough, and neither the office's machines nor the root have anything of it.
     let root = second.device.membership().root();
     for device in [device, second.device.id(), root] {
-        assert_eq!(give(&mut toili, device), 0);
+        assert_eq!(give(&mut toili, device, TOILI), 0);
     }
     let lost = toili.phone.device.id();
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();
-    assert_eq!(give(&mut toili, lost), 0);
+    assert_eq!(give(&mut toili, lost, LUWUK), 0);
 }
 
 #[test]

@@ -3,7 +3,11 @@
 use sesi_engine::documents::Set;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::store::{ArchivedEntry, DocumentRow, PendingChange};
+use sesi_engine::sync::file::take_in;
+use sesi_engine::sync::report::Report;
+use sesi_wire::ids::FeedId;
 
+use super::authority::bring;
 use super::invites::join;
 use crate::kinds::{DocKey, GroupPatch, Mark, OfficePatch, Patch};
 use crate::testkit::{LUWUK, TOILI, Toili, meetings, roster};
@@ -251,4 +255,28 @@ fn when_a_device_was_heard_is_known_of_all_but_this_one() {
         .iter()
         .filter(|heard| (heard.device, heard.feed) == (phone, feed));
     assert_eq!(work.next().unwrap().at_millis, Some(1_795_000_000_000));
+}
+
+#[test]
+fn what_waits_for_a_change_is_not_tried_because_the_office_said_something() {
+    let mut toili = Toili::new(97);
+    let eka = toili.stage.hire("EKA", &[]);
+    let mut second = toili.stage.second_office(eka);
+    second.synced(&mut toili.stage.relay);
+    let (meeting, feed) = (toili.group.meeting(1), toili.meetings_feed());
+    for family in [0, 1] {
+        second.mark(&meeting, toili.group.families[family], Mark::Hadir);
+        sesi_engine::sync::request::prepare(&mut second.device).unwrap();
+    }
+    let last = second.rows_of_bytes(feed).pop().unwrap();
+    bring(&mut toili.stage.office, &[last]);
+    let parked = toili.stage.office.device.status().unwrap().parked;
+    assert_eq!(parked.len(), 1);
+    assert_eq!(parked[0].reason, "missing_dependency");
+    second.device.ensure_place(LUWUK, &[2026]).unwrap();
+    let said = second.rows_of_bytes(FeedId::CONTROL);
+    let mut report = Report::default();
+    take_in(&mut toili.stage.office.device, &said, &mut report).unwrap();
+    assert!(report.received > 0);
+    assert_eq!(report.tries, 0);
 }

@@ -265,3 +265,31 @@ fn a_later_run_goes_on_though_another_feed_has_more_to_send_since() {
     let calls = &toili.stage.relay.calls;
     assert_eq!(calls[2..4], ["/v1/held", "/v1/sync?after=3000"]);
 }
+
+#[test]
+fn a_request_of_less_than_four_kibibytes_is_sent_again_as_it_is() {
+    let mut toili = Toili::new(62);
+    toili.synced_phone();
+    let mut dice = 7_u32;
+    let note = MeetingPatch {
+        notes: [(
+            Aspect::Proses,
+            Some((0..900).map(|_| letter(&mut dice)).collect()),
+        )]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    let meeting = toili.group.meeting(1);
+    toili.phone.device.edit(&meeting, &note.into()).unwrap();
+    let relay = &mut toili.stage.relay;
+    (relay.calls, relay.bodies) = (Vec::new(), Vec::new());
+    relay.turns.push_back(Turn::BreaksAt(500));
+    let run = toili.sync_phone();
+    assert!(matches!(run.stopped, Some(SyncError::NoLine { .. })));
+    let length = toili.stage.relay.bodies[0];
+    assert!((1_100..4_096).contains(&length), "{length}");
+    let run = toili.sync_phone();
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    all_is_sent(&toili);
+    assert_eq!(toili.stage.relay.calls, ["/v1/sync", "/v1/sync"]);
+}

@@ -753,3 +753,14 @@ fn what_a_relay_that_was_left_answers_without_an_end_is_no_answer() {
     }
     assert_eq!(scene.brought(OLD), [1, 1]);
 }
+
+#[test]
+fn a_relay_that_was_left_and_says_something_else_is_told_nothing_of_revocations() {
+    let mut scene = Scene::new(720);
+    scene.moves(NEW);
+    let old = scene.net.relay(OLD);
+    old.calls.clear();
+    old.turns.push_back(Turn::fault(Code::TooMany, None));
+    scene.office_ran();
+    assert_eq!(scene.net.relay(OLD).calls, ["/v1/sync"]);
+}
