@@ -125,6 +125,9 @@ fn what_was_accepted_beside_a_taken_number_is_not_taken_back() {
     assert!(ids.contains(&entries[1].1) && ids.contains(&entries[2].1));
     assert!(!ids.contains(&entries[0].1));
     assert_eq!(log.len(), 4);
+    let (me, conn) = (toili.phone.device.me(), toili.phone.device.reader());
+    let anew = me.opened(conn, &ids[3]).unwrap().unwrap();
+    assert_eq!(anew.changes_of(&entries[0].0).count(), 1, "once");
     assert!(
         entries
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sesi_engine::seal::author_notes::AppVersion;
-use sesi_engine::store::{ArchivedEntry, FeedRow, gaps};
+use sesi_engine::store::{ArchivedEntry, FeedRow, PendingChange, gaps};
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::Frame;
@@ -429,4 +429,26 @@ fn own_entries_that_are_fetched_by_number_count_before_anything_new_is_sealed() 
     settled(&mut old, &mut toili.stage.relay);
     assert_eq!(old.rows("SELECT doc FROM rm_meeting").len(), 8);
     assert_eq!(toili.stage.relay.log(feed).len(), 13);
+}
+
+/// The relay came back from a backup, and before the phone a copy of it, which had another entry of the same number.
+#[test]
+fn work_that_a_relay_acknowledged_and_forgot_goes_on_where_a_copy_took_its_number() {
+    let (mut toili, _) = scene(33);
+    let feed = toili.meetings_feed();
+    let mut twin = toili.phone.copy("twin.db", 96);
+    let meeting = toili.record(20, 2, Mark::Hadir);
+    toili.synced_phone();
+    let waits = PendingChange::count(toili.phone.device.reader(), None);
+    assert_eq!(waits.unwrap(), 0);
+    let log = toili.stage.relay.feeds.get_mut(&feed).unwrap();
+    log.pop().unwrap();
+    let family = toili.group.families[3];
+    twin.mark(&toili.group.meeting(21), family, Mark::Sakit);
+    twin.synced(&mut toili.stage.relay);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    settled(&mut toili.stage.office, &mut toili.stage.relay);
+    let office = &toili.stage.office;
+    assert!(office.device.document(&meeting).unwrap().is_some());
+    assert_eq!(office.rows("SELECT doc FROM rm_meeting").len(), 7);
 }
