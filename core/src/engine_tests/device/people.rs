@@ -368,22 +368,22 @@ fn only_the_office_says_on_what_others_wrote_and_nothing_that_waits_or_is_its_ow
     toili.synced_phone();
     toili.synced_office();
     colleague.synced(&mut toili.stage.relay);
-    let last = |station: &Station| EntryId::of(&station.rows_of_bytes(feed).pop().unwrap());
+    let newest = |station: &Station| EntryId::of(&station.rows_of_bytes(feed).pop().unwrap());
     let carries = |station: &mut Station, entry: EntryId| {
         let said = station.device.write(|conn, me| me.carry(conn, &entry));
         said.unwrap()
     };
-    let entry = last(&toili.phone);
+    let entry = newest(&toili.phone);
     assert!(!carries(&mut colleague, entry));
     assert!(carries(&mut toili.stage.office, entry));
     toili.synced_office();
-    let own = last(&toili.stage.office);
+    let own = newest(&toili.stage.office);
     assert!(!carries(&mut toili.stage.office, own));
     // Beyond the end of a revoked phone: it is here, and does not count.
     toili.stage.office.device.revoke(lost).unwrap();
     toili.record(2, 0, Mark::Hadir);
     request::prepare(&mut toili.phone.device).unwrap();
-    let late = last(&toili.phone);
+    let late = newest(&toili.phone);
     toili.synced_phone();
     toili.synced_office();
     let office = &mut toili.stage.office;

@@ -252,6 +252,18 @@ fn what_a_device_in_service_wrote_and_what_a_revocation_names_has_all_the_room_i
     let word = office.rows_of_bytes(FeedId::CONTROL);
     takes(&mut colleague, &word);
     assert!(takes(&mut colleague, &flood).not_kept >= 40);
+    let header = some_entry(&toili).header().clone();
+    let secret = Fact::Identity.get(toili.phone.device.reader()).unwrap();
+    let identity = DeviceIdentity::from_secret_bytes(&secret.unwrap()).unwrap();
+    let of_office = colleague.device.office();
+    let left = |station: &Station| {
+        let conn = station.device.reader();
+        let kept = ArchivedEntry::bytes_parked(conn, revoked, ParkReason::Revoked);
+        1024 * 1024 - kept.unwrap()
+    };
+    let last = of_length(&identity, &of_office, &header, left(&colleague), 900);
+    takes(&mut colleague, &[last]);
+    assert_eq!(left(&colleague), 0);
     // The room of what is beyond its end is full, and the end itself comes last.
     assert_eq!(takes(&mut colleague, &named).not_kept, 0);
     assert!(colleague.device.document(&meeting).unwrap().is_some());
@@ -518,9 +530,9 @@ fn the_room_of_strangers_ends_at_its_last_byte() {
     let mut left = MAX_UNVERIFIED;
     for (length, until) in [(30_000, 40_000), (5_000, 20_000)] {
         while left > until {
-            let taken = takes(length);
-            assert_eq!(taken, (true, left - length - PER_ENTRY));
-            left = taken.1;
+            let after = takes(length);
+            assert_eq!(after, (true, left - length - PER_ENTRY));
+            left = after.1;
         }
     }
     assert_eq!(takes(left - PER_ENTRY + 1), (false, left));
@@ -551,9 +563,9 @@ fn the_room_beyond_the_end_of_a_revoked_phone_ends_at_its_last_byte() {
     let mut left = ROOM;
     for (length, until) in [(30_000, 40_000), (5_000, 20_000)] {
         while left > until {
-            let taken = takes(length);
-            assert_eq!(taken, (true, left - length));
-            left = taken.1;
+            let after = takes(length);
+            assert_eq!(after, (true, left - length));
+            left = after.1;
         }
     }
     assert_eq!(takes(left + 1), (false, left));

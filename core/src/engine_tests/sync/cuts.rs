@@ -399,6 +399,8 @@ fn what_is_saved_while_an_answer_comes_is_more_to_send() {
     for saved in [false, true] {
         let mut toili = scene();
         toili.synced_phone();
+        toili.stage.hire("CITRA", &[TOILI]);
+        toili.synced_office();
         let (request, body) = answer(&mut toili);
         if saved {
             toili.record(20, 0, Mark::Sakit);
@@ -406,7 +408,7 @@ fn what_is_saved_while_an_answer_comes_is_more_to_send() {
         let mut receiver = Receiver::new(request);
         receiver.bytes(&mut toili.phone.device, &body).unwrap();
         let outcome = receiver.finish(&toili.phone.device).unwrap();
-        assert!(outcome.ended);
+        assert!(outcome.ended && outcome.report.received == 1);
         assert_eq!(outcome.report.more, saved);
     }
 }

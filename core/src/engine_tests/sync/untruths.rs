@@ -3,7 +3,7 @@
 use sesi_engine::store::FeedRow;
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::chain::Chain;
-use sesi_wire::ids::FeedId;
+use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use super::repairs::{reordered, scene, seal, settled};
@@ -345,4 +345,33 @@ fn a_relay_that_boasted_of_more_than_it_has_leaves_nothing_that_is_awaited() {
     toili.synced_phone();
     let conn = toili.phone.device.reader();
     assert_eq!(FeedRow::count_to_come(conn).unwrap(), 0);
+}
+
+#[test]
+fn what_a_relay_says_that_it_took_and_its_page_does_not_show_is_offered_again_in_the_same_run() {
+    let (mut toili, mut colleague) = scene(653);
+    toili.record(20, 0, Mark::Hadir);
+    seal(&mut toili.phone);
+    let feed = toili.meetings_feed();
+    let entry = toili.phone.rows_of_bytes(feed).pop().unwrap();
+    let family = toili.group.families[1];
+    colleague.mark(&toili.group.meeting(21), family, Mark::Alfa);
+    colleague.synced(&mut toili.stage.relay);
+    let refused = &mut toili.stage.relay.refuses;
+    refused.insert(EntryId::of(&entry), Rejection::Quota);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            if let Some(Frame::Head { results, .. }) = frames.first_mut() {
+                assert_eq!(*results, [PushResult::Rejected(Rejection::Quota)]);
+                *results = vec![PushResult::Accepted(99)];
+            }
+            frames
+        }));
+    let run = toili.synced_phone();
+    assert!(run.report.repaired && run.report.received > 0, "{run:?}");
+    let told = (EntryId::of(&entry), Rejection::Quota.number());
+    assert_eq!(run.report.refused, [told]);
 }
