@@ -30,7 +30,8 @@ fn changes_that_come_before_those_they_build_upon_wait_for_them() {
     assert_eq!(status.parked.len(), 1);
     assert_eq!(status.parked[0].reason, "missing_dependency");
     toili.stage.relay.feeds.get_mut(&feed).unwrap().push(first);
-    toili.synced_office();
+    let run = toili.synced_office();
+    assert_eq!(run.report.tries, 1);
     assert!(
         toili
             .stage

@@ -375,3 +375,28 @@ fn what_a_relay_says_that_it_took_and_its_page_does_not_show_is_offered_again_in
     let told = (EntryId::of(&entry), Rejection::Quota.number());
     assert_eq!(run.report.refused, [told]);
 }
+
+#[test]
+fn a_log_of_which_nothing_is_here_differs_from_nothing() {
+    let mut toili = Toili::new(654);
+    let feed = toili.meetings_feed();
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(move |mut frames| {
+            let differs = Frame::Diverged {
+                feed,
+                head: 5,
+                chain: Chain([9; 16]),
+            };
+            frames.insert(1, differs);
+            frames
+        }));
+    let run = toili.sync_phone();
+    assert!(
+        matches!(run.stopped, Some(SyncError::NotARelay(_))),
+        "{run:?}"
+    );
+    toili.synced_phone();
+}
