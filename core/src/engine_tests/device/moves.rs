@@ -321,6 +321,14 @@ fn an_office_machine_passes_on_what_is_new_and_not_what_the_mover_brings() {
     Scene::phoned(&mut scene.toili.phone, &family, "0811");
     scene.synced();
     second.synced(&mut scene.toili.stage.relay);
+    // What comes where it belongs is not passed on at all.
+    Scene::phoned(&mut scene.toili.phone, &family, "0810");
+    scene.toili.synced_phone();
+    let relay = &mut scene.toili.stage.relay;
+    sesi_engine::sync::driver::run(&mut scene.toili.stage.office.device, relay, |_| false);
+    assert_eq!(pending(&scene.toili.stage.office), 0);
+    scene.synced();
+    second.synced(&mut scene.toili.stage.relay);
     // Of two feeds either may stand before the other.
     for to in [LUWUK, TOILI] {
         scene.moved(to);

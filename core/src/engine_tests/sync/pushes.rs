@@ -2,14 +2,16 @@
 
 use sesi_engine::documents::Set;
 use sesi_engine::store::{ArchivedEntry, PendingChange};
+use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::SyncError;
 use sesi_engine::sync::request;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::EntryId;
+use sesi_wire::limits::MIN_BUDGET;
 use sesi_wire::statement::Rights;
-use sesi_wire::sync::Rejection;
+use sesi_wire::sync::{Rejection, SyncRequest, from_slice};
 
-use crate::kinds::{DocKey, GroupPatch, Mark, StaffPatch};
+use crate::kinds::{Aspect, DocKey, GroupPatch, Mark, MeetingPatch, StaffPatch};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
 /// Three meetings, each in an entry of its own; the ids of the entries.
@@ -309,4 +311,42 @@ fn what_was_refused_of_the_office_is_offered_ever_more_seldom_and_at_once_when_s
     toili.stage.office.device.start_up();
     toili.synced_office();
     assert!(toili.stage.relay.log(feed).contains(&entry));
+}
+
+#[test]
+fn a_request_carries_entries_up_to_its_budget_and_one_however_large() {
+    let mut toili = Toili::new(10);
+    toili.synced_phone();
+    for days in [1..=5, 6..=6, 7..=7] {
+        for day in days {
+            // Hardly compresses.
+            let letters = (0..990).map(|at| 0x4E00 + (at + day) * 7919 % 20_000);
+            let note = MeetingPatch {
+                notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
+                ..MeetingPatch::default()
+            };
+            let meeting = toili.group.meeting(day);
+            toili.phone.device.edit(&meeting, &note.into()).unwrap();
+        }
+        request::prepare(&mut toili.phone.device).unwrap();
+    }
+    let entries = toili.phone.rows_of_bytes(toili.meetings_feed());
+    let sizes: Vec<usize> = entries.iter().map(Vec::len).collect();
+    let [large, two, three]: [usize; 3] = sizes.try_into().unwrap();
+    let mut carried = |up: usize| {
+        let budgets = Budgets {
+            up: u32::try_from(up).unwrap(),
+            ..Budgets::default()
+        };
+        let device = &mut toili.phone.device;
+        device.write(|conn, _| budgets.save(conn)).unwrap();
+        let body = request::prepare(device).unwrap().body;
+        let request: SyncRequest = from_slice("request", &body).unwrap();
+        request.push.iter().flatten().count()
+    };
+    assert!(large > MIN_BUDGET as usize);
+    assert_eq!(carried(MIN_BUDGET as usize), 1);
+    assert_eq!(carried(large + two - 1), 1);
+    assert_eq!(carried(large + two), 2);
+    assert_eq!(carried(large + two + three), 3);
 }

@@ -23,7 +23,7 @@ use sesi_wire::sync::{Frame, Rejection};
 
 use super::repairs::settled;
 use crate::device::Device;
-use crate::kinds::Mark;
+use crate::kinds::{Aspect, Mark, MeetingPatch};
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
 const OLD: &str = "http://relay.test";
@@ -763,4 +763,37 @@ fn a_relay_that_was_left_and_says_something_else_is_told_nothing_of_revocations(
     old.turns.push_back(Turn::fault(Code::TooMany, None));
     scene.office_ran();
     assert_eq!(scene.net.relay(OLD).calls, ["/v1/sync"]);
+}
+
+#[test]
+fn what_came_to_a_relay_that_was_left_is_fetched_whole_in_one_run() {
+    let mut scene = Scene::new(721);
+    scene.moves(NEW);
+    scene.net.spot(OLD).off = true;
+    scene.office_ran();
+    scene.net.spot(OLD).off = false;
+    for day in 10..=22 {
+        // Hardly compresses.
+        let letters = (0..990).map(|at| 0x4E00 + (at + day) * 7919 % 20_000);
+        let note = MeetingPatch {
+            notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
+            ..MeetingPatch::default()
+        };
+        let meeting = scene.toili.group.meeting(day);
+        let phone = &mut scene.toili.phone.device;
+        phone.edit(&meeting, &note.into()).unwrap();
+        scene.phone_ran();
+    }
+    let meetings = |scene: &Scene| {
+        let rows = scene.toili.stage.office.rows("SELECT doc FROM rm_meeting");
+        rows.len()
+    };
+    let before = meetings(&scene);
+    for _ in 0..17 {
+        scene.office_ran();
+        if meetings(&scene) > before {
+            break;
+        }
+    }
+    assert_eq!(meetings(&scene), before + 13);
 }
