@@ -477,8 +477,12 @@ fn whoever_has_a_feed_has_it_as_soon_as_it_is_made() {
     let mut toili = Toili::new(1511);
     let eka = toili.stage.hire("EKA", &[]);
     let second = toili.stage.second_office(eka);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let lost = toili.stage.phone(budi, &[TOILI]).device.id();
+    toili.synced_phone();
     let ani = person(&toili.phone);
     let office = &mut toili.stage.office.device;
+    office.revoke(lost).unwrap();
     office.ensure_place(TOILI, &[2027]).unwrap();
     office.ensure_place(LUWUK, &[2026]).unwrap();
     let made = office.write(|conn, me| me.ensure_own(conn, ani, &[2027]));
@@ -530,4 +534,19 @@ fn the_forum_of_a_year_is_given_to_a_phone_of_which_its_maker_had_not_heard() {
     colleague.synced(&mut toili.stage.relay);
     toili.synced_office();
     assert!(reads(&toili.stage.office, "jalan putus"));
+}
+
+#[test]
+fn the_feeds_of_the_next_year_are_made_in_december() {
+    let mut toili = Toili::new(1513);
+    for (now, next) in [
+        ("2026-11-30T00:00:00Z", false),
+        ("2026-12-01T00:00:00Z", true),
+    ] {
+        let office = &mut toili.stage.office;
+        office.ambient.set(now.parse().unwrap());
+        office.device.start_up();
+        assert!(has(office, &meetings_feed(TOILI, 2026)));
+        assert_eq!(has(office, &meetings_feed(TOILI, 2027)), next, "{now}");
+    }
 }
