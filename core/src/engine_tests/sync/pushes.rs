@@ -260,8 +260,10 @@ fn entries_are_numbered_without_gaps_and_each_names_the_one_before() {
     // It is offered in two runs, and not in the third.
     toili.synced_phone();
     toili.synced_phone();
-    toili.record(4, 0, Mark::Hadir);
-    toili.synced_phone();
+    let fourth = toili.record(4, 0, Mark::Hadir);
+    let run = toili.synced_phone();
+    assert_eq!(run.report.acknowledged, 1);
+    assert!(acknowledged(&toili.phone, &fourth));
     let feed = toili.meetings_feed();
     let last = toili.stage.relay.requests.iter().rev();
     let state = last.flat_map(|r| &r.feeds).find(|state| state.feed == feed);
