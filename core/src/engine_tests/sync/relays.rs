@@ -789,6 +789,8 @@ fn what_came_to_a_relay_that_was_left_is_fetched_whole_in_one_run() {
         rows.len()
     };
     let before = meetings(&scene);
+    let feed = scene.toili.meetings_feed();
+    let there = scene.net.relay(NEW).log(feed).len();
     for _ in 0..17 {
         scene.office_ran();
         if meetings(&scene) > before {
@@ -796,4 +798,6 @@ fn what_came_to_a_relay_that_was_left_is_fetched_whole_in_one_run() {
         }
     }
     assert_eq!(meetings(&scene), before + 13);
+    // And brought to the present one at once.
+    assert_eq!(scene.net.relay(NEW).log(feed).len(), there + 13);
 }
