@@ -592,10 +592,9 @@ fn a_request_wants_no_more_entries_by_their_numbers_than_a_relay_gives() {
     let wanted = |phone: &mut Device| {
         let body = request::prepare(phone).unwrap().body;
         let request: SyncRequest = from_slice("request", &body).unwrap();
-        let want = request.want.map(|want| want.into_iter());
-        want.map(|want| {
-            want.map(|want| (want.feed, want.seqs.len()))
-                .collect::<Vec<_>>()
+        request.want.map(|want| {
+            let named = want.iter().map(|want| (want.feed, want.seqs.len()));
+            named.collect::<Vec<_>>()
         })
     };
     assert_eq!(wanted(phone), None);
