@@ -322,7 +322,7 @@ fn a_request_carries_entries_up_to_its_budget_and_one_however_large() {
     for days in [1..=5, 6..=6, 7..=7] {
         for day in days {
             // Hardly compresses.
-            let letters = (0..990).map(|at| 0x4E00 + (at + day) * 7919 % 20_000);
+            let letters = (0..990).map(|at| 0x4E00 + (at + day * 990) * 7919 % 20_000);
             let note = MeetingPatch {
                 notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
                 ..MeetingPatch::default()
