@@ -31,49 +31,46 @@ impl<F: Field> Me<F> {
             }
         }
         let mended = self.give_what_is_due(conn, &known)?;
-        let again = self.say_lost_epochs(conn, &known)?;
+        self.say_lost_epochs(conn, &known)?;
         let mut spent = self.feeds_of_spent_invites(conn)?;
         spent.extend(self.membership.feeds_read_by_others());
         let renewed = known.iter().filter(|(feed, _)| spent.contains(feed));
         self.begin_epochs(conn, &renewed.cloned().collect::<Vec<_>>())?;
-        let (mut handed, mut newest_handed) = (Vec::new(), false);
+        let mut handed = Vec::new();
         for (feed, _) in &known {
-            let newest = self.membership.newest_epoch(*feed);
             if self.membership.newest_keys_are_due(*feed) {
                 let readers = self.membership.readers_of(*feed);
-                for said in self.keys_for(conn, *feed, &readers)? {
-                    newest_handed |= Some(said.epoch) == newest;
-                    handed.push(Statement::Epoch(said));
-                }
+                let said = self.keys_for(conn, *feed, &readers)?;
+                handed.extend(said.into_iter().map(Statement::Epoch));
             }
             handed.extend(self.missing_links(conn, *feed)?);
         }
         self.say(conn, &handed)?;
-        if mended || again || newest_handed || !spent.is_empty() {
+        if mended {
+            // A relay asks who may write, and never under which key.
             ArchivedEntry::offer_again(conn)?;
         }
         Ok(())
     }
 
     /// Somebody began epochs and gave this device no key: with the whole of what the office said at hand, nobody else's word brings one, and
-    /// all who write there wait. True if it said anything.
+    /// all who write there wait.
     fn say_lost_epochs(
         &mut self,
         conn: &Connection,
         known: &[(FeedId, Purpose)],
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Error> {
         let control = FeedRow::get(conn, FeedId::CONTROL)?;
         let whole =
             control.is_some_and(|control| !control.listing && control.since >= control.head);
         if !whole || !gaps::of(conn, FeedId::CONTROL, 1)?.is_empty() {
-            return Ok(false);
+            return Ok(());
         }
         let mut said = Vec::new();
         for (feed, purpose) in known {
             said.extend(self.begin_again(conn, *feed, purpose, Handed::Out)?);
         }
-        self.say(conn, &said)?;
-        Ok(!said.is_empty())
+        self.say(conn, &said)
     }
 
     fn give_what_is_due(

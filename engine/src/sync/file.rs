@@ -408,4 +408,22 @@ mod tests {
             assert!(said.contains(why), "{said}");
         }
     }
+
+    #[test]
+    fn a_file_that_cannot_be_read_on_is_told() {
+        /// Fails once behind its bytes, and ends then.
+        struct Failing<'b>(&'b [u8], bool);
+        impl Read for Failing<'_> {
+            fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+                if self.0.is_empty() && !std::mem::replace(&mut self.1, true) {
+                    return Err(std::io::ErrorKind::PermissionDenied.into());
+                }
+                self.0.read(into)
+            }
+        }
+        let bytes = file(&[0x42, 1]);
+        let mut input = Failing(&bytes, false);
+        let mut entries = Entries::begin(&mut input, OFFICE).unwrap();
+        assert!(entries.next().is_err());
+    }
 }

@@ -121,6 +121,10 @@ mod tests {
             verified.map(|_| ())
         };
         assert_eq!(trusts(relays), Ok(()));
+        let known = &pinned.provider.signature_verification_algorithms;
+        let schemes = known.supported_schemes();
+        assert!(schemes.contains(&SignatureScheme::ED25519));
+        assert_eq!(pinned.supported_verify_schemes(), schemes);
         assert_eq!(trusts(b"another certificate".to_vec()), Err(ANOTHER));
     }
 

@@ -277,4 +277,20 @@ mod tests {
         });
         assert_eq!((empty.listing, empty.since, empty.chain), (false, 0, None));
     }
+
+    #[test]
+    fn what_is_still_to_be_proved_of_a_list_stays_so_unless_the_log_is_empty() {
+        for (head, start) in [(2, Some(START)), (0, None)] {
+            let (mut open, _, chains) = pulled();
+            let chain = chains.get(1).copied().filter(|_| head > 0);
+            let back = after(&mut open, |conn, feed| {
+                // Something of the list is not here yet.
+                gaps::add(conn, FEED, 1)?;
+                feed.list_start = Some(START);
+                diverged(conn, feed, head, chain.unwrap_or(Chain([7; 16])))
+            });
+            assert_eq!((back.since, back.list_start), (head, start));
+            assert!(!back.listing);
+        }
+    }
 }

@@ -332,4 +332,38 @@ mod tests {
         add(&mut open.store, &entries[0]);
         assert!(has_to_do(&open, |_| ()));
     }
+
+    #[test]
+    fn one_mark_stands_for_the_feeds_of_which_something_is_here_and_that_no_relay_refused() {
+        let open = with_feeds(5);
+        let mut rows = FeedRow::all(open.store.reader()).unwrap();
+        for (since, row) in (0..).zip(&mut rows) {
+            row.since = since;
+            row.chain = Some(Chain([row.id.0[1]; 16]));
+        }
+        rows[4].refused = true;
+        let joined = |count: usize| {
+            let state = |row: &FeedRow| FeedState {
+                feed: row.id,
+                since: row.since,
+                chain: row.chain.map(|chain| chain.mark()),
+                own_seq: 0,
+                mode: None,
+            };
+            let mut states: Vec<FeedState> = rows[..count].iter().map(state).collect();
+            let mark = join(&rows[..count], &mut states);
+            let left_out = states.iter().map(|state| state.chain.is_none());
+            (mark, left_out.collect::<Vec<_>>())
+        };
+        let mark_of = |rows: &[FeedRow]| {
+            let chains = rows.iter().map(|row| row.chain.unwrap());
+            Some(Chain::joint_mark(chains))
+        };
+        let three = vec![false, true, true, true, false];
+        assert_eq!(joined(5), (mark_of(&rows[1..4]), three));
+        let two = vec![false, true, true];
+        assert_eq!(joined(3), (mark_of(&rows[1..3]), two));
+        // One alone is shorter said by itself.
+        assert_eq!(joined(2), (None, vec![false, false]));
+    }
 }

@@ -183,3 +183,26 @@ fn parts_of(changes: Vec<PendingChange>) -> (Vec<DocumentPart>, Vec<Vec<i64>>) {
     }
     (parts, numbers)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_changes_of_one_document_share_a_part() {
+        let change = |no: i64, key: u8| PendingChange {
+            no,
+            key: vec![key],
+            contents: vec![no.to_be_bytes()[7]],
+        };
+        let changes = vec![change(4, 1), change(7, 1), change(5, 2), change(6, 1)];
+        let (parts, numbers) = parts_of(changes);
+        let part = |key: u8, changes: &[u8]| DocumentPart {
+            key: vec![key],
+            changes: changes.iter().map(|change| vec![*change]).collect(),
+        };
+        assert_eq!(parts, [part(1, &[4, 7]), part(2, &[5]), part(1, &[6])]);
+        assert_eq!(numbers, [vec![4, 7], vec![5], vec![6]]);
+        assert_eq!(parts_of(Vec::new()), (Vec::new(), Vec::new()));
+    }
+}

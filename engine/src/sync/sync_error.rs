@@ -339,6 +339,26 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_is_read_with_the_longest_proof_and_sixteen_kibibytes_beside_it() {
+        let longest = MAX_PROOF + 16 * 1024;
+        for (length, read) in [(longest, true), (longest + 1, false)] {
+            let mut revoked = fault(Code::Revoked);
+            revoked.proof = Some(vec![vec![7; MAX_PROOF].into()]);
+            revoked.message = "x".repeat(8 * 1024);
+            let missing = length - sesi_wire::sync::to_vec(&revoked).len();
+            revoked.message.push_str(&"x".repeat(missing));
+            let body = sesi_wire::sync::to_vec(&revoked);
+            assert_eq!(body.len(), length);
+            let answer = Answer {
+                status: 403,
+                retry_after: None,
+                body: Box::new(std::io::Cursor::new(body)),
+            };
+            assert_eq!(matches!(read_fault(answer), FaultRead::Fault(..)), read);
+        }
+    }
+
+    #[test]
     fn a_body_that_is_too_large_is_known_by_the_relays_word_and_by_a_proxys() {
         assert!(FaultRead::Fault(fault(Code::TooLarge), None).is_too_large());
         assert!(!FaultRead::Fault(fault(Code::Malformed), None).is_too_large());

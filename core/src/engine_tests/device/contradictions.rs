@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use sesi_engine::device::keep_document;
-use sesi_engine::documents::{Authorship, OfficeDevices, PlainChange, Set};
+use sesi_engine::documents::{Authorship, OfficeDevices, PlainChange, Provenance, Set};
 use sesi_engine::store::{DocumentRow, PendingChange};
 use sesi_engine::sync::request;
+use sesi_wire::ids::FeedId;
 
 use super::authority::bring;
 use super::people::rebuilt;
@@ -286,4 +287,68 @@ fn a_role_that_statements_tell_later_counts_at_once_and_goes_with_them() {
     let changed = heed(device).unwrap();
     assert_eq!(changed, [*meeting.id(&device.office()).as_bytes()].into());
     assert_eq!(told, toili.phone.dump());
+}
+
+/// Late work of a revoked phone had kept the story out that counts, and with it what another one built upon that.
+#[test]
+fn own_work_that_falls_out_when_late_work_of_a_revoked_phone_goes_is_said_again() {
+    let mut toili = Toili::new(312);
+    let [mut budi, mut cici] = ["BUDI", "CICI"].map(|name| {
+        let staff = toili.stage.hire(name, &[TOILI]);
+        toili.stage.phone(staff, &[TOILI])
+    });
+    let (meeting, feed) = (toili.group.meeting(5), toili.meetings_feed());
+    let families = toili.group.families.clone();
+    let begun = marks([(families[1], Mark::Hadir), (families[3], Mark::Hadir)]);
+    budi.device.edit(&meeting, &begun).unwrap();
+    budi.mark(&meeting, families[1], Mark::Alfa);
+    let [begun, word]: [_; 2] = document(&budi, &meeting).changes().try_into().unwrap();
+    budi.synced(&mut toili.stage.relay);
+    cici.synced(&mut toili.stage.relay);
+    cici.mark(&meeting, families[2], Mark::Sakit);
+    let sealed = |station: &mut Station| {
+        request::prepare(&mut station.device).unwrap();
+        station.rows_of_bytes(feed).pop().unwrap()
+    };
+    sealed(&mut cici);
+
+    // The phone's two stories in an entry each, of which the later one counts; Budi tells two as well, one of them upon the first.
+    toili.record(5, 0, Mark::Hadir);
+    let first = document(&toili.phone, &meeting).changes().remove(0);
+    let first_entry = sealed(&mut toili.phone);
+    let patch = marks([(families[0], Mark::Alfa)]);
+    let later = other_story(&toili.phone, &meeting, &patch, &first, true);
+    send(&mut toili.phone, &meeting, &later);
+    let later_entry = sealed(&mut toili.phone);
+    let (office, phone) = (toili.phone.device.office(), toili.phone.device.id());
+    let mut upon_first = Document::new(meeting.clone(), &office);
+    for (change, author) in [(&begun, budi.device.id()), (&first, phone)] {
+        upon_first
+            .apply(std::slice::from_ref(change), Provenance::Device(author))
+            .whole();
+    }
+    let patch = marks([(families[1], Mark::Sakit)]);
+    let other_word = (1..1_000).map(|seconds| {
+        let mut by = name_of(&budi);
+        by.time += Duration::seconds(seconds);
+        upon_first.clone().commit(&patch, by).unwrap().unwrap()
+    });
+    let other_word = other_word
+        .into_iter()
+        .find(|change| change.hash() < word.hash());
+    send(&mut budi, &meeting, &other_word.unwrap());
+    let other_word = sealed(&mut budi);
+
+    bring(&mut cici, &[first_entry.clone(), later_entry, other_word]);
+    let found = document(&cici, &meeting);
+    assert!(found.contains(word.hash()) && found.contains(later.hash()));
+    bring(&mut toili.stage.office, &[first_entry]);
+    toili.stage.office.device.revoke(phone).unwrap();
+    let control = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    bring(&mut cici, &control);
+    let found = document(&cici, &meeting);
+    assert!(found.contains(first.hash()) && !found.contains(later.hash()));
+    assert!(!found.contains(word.hash()));
+    assert_eq!(super::people::marks_of(&cici, &meeting), 4);
+    assert_eq!(cici.dump(), rebuilt(&mut cici));
 }

@@ -3,6 +3,9 @@
 use chrono::DateTime;
 use sesi_engine::documents::{Scalar, Set};
 use sesi_engine::store::{Draft, PendingChange};
+use sesi_engine::sync::file::take_in;
+use sesi_engine::sync::report::Report;
+use sesi_engine::sync::request;
 use uuid::Uuid;
 
 use crate::device::Device;
@@ -257,7 +260,7 @@ fn status_tells_where_the_work_is() {
     toili.record(1, 0, Mark::Hadir);
     toili.record(2, 0, Mark::Hadir);
     assert_eq!(toili.phone.device.status().unwrap().pending_changes, 2);
-    sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
+    request::prepare(&mut toili.phone.device).unwrap();
     let sealed = toili.phone.device.status().unwrap();
     assert_eq!((sealed.pending_changes, sealed.unsent_entries), (2, 1));
     toili.stage.relay.clock = 1_795_000_000_000 - 3 * 60_000 - 50_000;
@@ -292,4 +295,21 @@ fn what_a_window_is_told_reads_as_a_sentence() {
         ["database_wrong_key", "database_busy"].contains(&told.kind),
         "{told:?}"
     );
+}
+
+/// A change that is here already, in an entry of another device: nothing is said to have changed by it.
+#[test]
+fn what_an_entry_brings_again_changes_no_document() {
+    let mut toili = Toili::new(172);
+    toili.record(5, 0, Mark::Hadir);
+    let mut copy = toili.phone.copy("copy.db", 9);
+    request::prepare(&mut copy.device).unwrap();
+    let twin = copy.rows_of_bytes(toili.meetings_feed()).pop().unwrap();
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let mut report = Report::default();
+    take_in(office, &[twin], &mut report).unwrap();
+    assert_eq!(report.received, 1);
+    assert!(report.changed.is_empty());
 }

@@ -1,5 +1,6 @@
 //! Joining, founding and recovering, also after a try that broke off.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use sesi_engine::device::{Invited, JoinFault, Recovery};
 use sesi_engine::job::{Cancelled, Phase, Watch, unwatched};
 use sesi_engine::keys::relay_address::RelayAddress;
 use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::FeedRow;
 use sesi_engine::sync::driver::SyncError;
 use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::enrol::EnrolResponse;
@@ -259,6 +261,13 @@ fn the_words_and_the_relay_bring_the_office_back() {
     };
     assert_eq!(office.dump(), before);
     assert!(!office.device.status().unwrap().copied);
+    let devices = office.device.membership().devices().into_iter();
+    let mut own = devices.filter(|info| info.device == office.device.id());
+    let access = own.next().unwrap().access.into_iter();
+    let given: BTreeSet<FeedId> = access.map(|access| access.feed).collect();
+    let feeds = FeedRow::all(office.device.reader()).unwrap().into_iter();
+    let feeds = feeds.map(|feed| feed.id);
+    assert_eq!(given, feeds.filter(|id| *id != FeedId::CONTROL).collect());
     // It speaks for the office: a phone that it lets in can work.
     let budi = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
     let wish = sesi_engine::device::InviteWish {

@@ -1,12 +1,12 @@
 //! A family goes to another kecamatan, and everybody agrees where it is.
 
 use sesi_engine::documents::Set;
-use sesi_engine::store::DocumentRow;
+use sesi_engine::store::{DocumentRow, PendingChange};
 use uuid::Uuid;
 
 use crate::engine_tests::device::moves::scene::Scene;
 use crate::kinds::{DocKey, FamilyPatch, Mark};
-use crate::testkit::{LUWUK, TOILI, roster};
+use crate::testkit::{LUWUK, Station, TOILI, roster};
 
 /// Two kecamatan with a phone each.
 mod scene {
@@ -280,4 +280,73 @@ fn a_family_that_is_made_and_moved_before_anybody_heard_of_it_belongs_where_it_w
     scene.moved(LUWUK);
     scene.synced();
     assert_eq!(scene.homes(), [(); 3].map(|()| Some(roster(LUWUK))));
+}
+
+/// A member whose app does not refuse it names another kecamatan for a family that had none.
+#[test]
+fn whoever_moves_a_family_the_readers_of_its_new_kecamatan_get_all_of_it() {
+    let mut scene = Scene::new(80);
+    scene.family = DocKey::Family(Uuid::from_u128(80));
+    let name = FamilyPatch {
+        name: Set::To("MADE IN TOILI".into()),
+        ..FamilyPatch::default()
+    };
+    let kecamatan = FamilyPatch {
+        kecamatan: Set::To(LUWUK.into()),
+        ..FamilyPatch::default()
+    };
+    for (patch, home) in [(name, TOILI), (kecamatan, LUWUK)] {
+        let family = scene.family.clone();
+        let phone = &mut scene.toili.phone.device;
+        let edited = phone.write(|conn, me| me.edit(conn, &family, &roster(TOILI), &patch.into()));
+        edited.unwrap();
+        scene.synced();
+        assert_eq!(scene.homes()[0], Some(roster(home)));
+    }
+    assert_eq!(scene.history(&scene.luwuk), 2);
+    assert!(scene.luwuk.device.status().unwrap().parked.is_empty());
+}
+
+/// Changes that wait to be sealed.
+fn pending(station: &Station) -> u64 {
+    PendingChange::count(station.device.reader(), None).unwrap()
+}
+
+#[test]
+fn an_office_machine_passes_on_what_is_new_and_not_what_the_mover_brings() {
+    let mut scene = Scene::new(81);
+    let dewi = scene.toili.stage.hire("DEWI", &[]);
+    let mut second = scene.toili.stage.second_office(dewi);
+    let family = scene.family.clone();
+    Scene::phoned(&mut scene.toili.phone, &family, "0811");
+    scene.synced();
+    second.synced(&mut scene.toili.stage.relay);
+    // What comes where it belongs is not passed on at all.
+    Scene::phoned(&mut scene.toili.phone, &family, "0810");
+    scene.toili.synced_phone();
+    let relay = &mut scene.toili.stage.relay;
+    sesi_engine::sync::driver::run(&mut scene.toili.stage.office.device, relay, |_| false);
+    assert_eq!(pending(&scene.toili.stage.office), 0);
+    scene.synced();
+    second.synced(&mut scene.toili.stage.relay);
+    // Of two feeds either may stand before the other.
+    for to in [LUWUK, TOILI] {
+        scene.moved(to);
+        scene.toili.synced_office();
+        let relay = &mut scene.toili.stage.relay;
+        sesi_engine::sync::driver::run(&mut second.device, relay, |_| false);
+        assert!(pending(&second) <= 1, "to {to}");
+        second.synced(&mut scene.toili.stage.relay);
+        scene.synced();
+        second.synced(&mut scene.toili.stage.relay);
+    }
+    // What the old kecamatan writes meanwhile goes alone, too.
+    Scene::phoned(&mut scene.toili.phone, &family, "0822");
+    scene.moved(LUWUK);
+    scene.toili.synced_phone();
+    let relay = &mut scene.toili.stage.relay;
+    sesi_engine::sync::driver::run(&mut scene.toili.stage.office.device, relay, |_| false);
+    assert_eq!(pending(&scene.toili.stage.office), 1);
+    scene.synced();
+    assert!(scene.luwuk.dump().contains("0822"));
 }

@@ -333,3 +333,64 @@ fn a_reason_counts_from_whoever_works_there_and_from_the_office() {
     office.device.edit(&key, &month("kantor")).unwrap();
     assert_eq!(reasons(office), (vec!["kantor".to_owned()], Vec::new()));
 }
+
+/// How many changes of the document a device has.
+fn history(station: &Station, key: &DocKey) -> usize {
+    let document = station.device.document(key).unwrap();
+    document.map_or(0, |document| document.changes().len())
+}
+
+/// Lets a device write marks of a meeting into the feed of its own kecamatan, whosever meeting it is.
+fn writes(station: &mut Station, meeting: &DocKey, kecamatan: &str, family: Uuid) {
+    let there = meetings_feed(kecamatan, 2026);
+    let patch = marks([(family, Mark::Alfa)]);
+    let written = station
+        .device
+        .write(|conn, me| me.edit(conn, meeting, &there, &patch));
+    assert!(written.unwrap().is_some());
+}
+
+#[test]
+fn what_an_outsider_writes_of_a_meeting_goes_to_those_of_its_place_and_nothing_comes_back() {
+    for outsider_first in [true, false] {
+        let mut scene = Scene::new(2106);
+        let meeting = scene.toili.group.meeting(1);
+        let family = scene.toili.group.families[1];
+        if outsider_first {
+            writes(&mut scene.outsider, &meeting, LUWUK, family);
+            scene.synced();
+        }
+        scene.toili.record(1, 0, Mark::Hadir);
+        scene.synced();
+        if !outsider_first {
+            writes(&mut scene.outsider, &meeting, LUWUK, family);
+            scene.synced();
+        }
+        assert_eq!(history(&scene.toili.stage.office, &meeting), 2);
+        assert_eq!(history(&scene.toili.phone, &meeting), 2);
+        assert_eq!(history(&scene.outsider, &meeting), 1);
+    }
+}
+
+#[test]
+fn what_outsiders_of_two_places_write_of_a_third_one_goes_to_neither() {
+    for luwuk_first in [true, false] {
+        let mut scene = Scene::new(2107);
+        let third = "72.01.05";
+        let dodi = scene.toili.stage.hire("DODI", &[third]);
+        let group = scene.toili.stage.group(third, "KENANGA", dodi, 1);
+        scene.synced();
+        let (meeting, family) = (group.meeting(1), group.families[0]);
+        for luwuk in [luwuk_first, !luwuk_first] {
+            if luwuk {
+                writes(&mut scene.outsider, &meeting, LUWUK, family);
+            } else {
+                writes(&mut scene.toili.phone, &meeting, TOILI, family);
+            }
+            scene.synced();
+        }
+        assert_eq!(history(&scene.toili.stage.office, &meeting), 2);
+        assert_eq!(history(&scene.toili.phone, &meeting), 1);
+        assert_eq!(history(&scene.outsider, &meeting), 1);
+    }
+}

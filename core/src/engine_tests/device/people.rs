@@ -356,3 +356,38 @@ fn what_an_entry_that_counts_carries_stays_though_another_that_does_not_carries_
     assert_eq!(set_aside, [EntryId::of(&twin)].into());
     assert!(colleague.device.document(&meeting).unwrap().is_some());
 }
+
+#[test]
+fn only_the_office_says_on_what_others_wrote_and_nothing_that_waits_or_is_its_own() {
+    let mut toili = Toili::new(171);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    let feed = toili.meetings_feed();
+    let lost = toili.phone.device.id();
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    colleague.synced(&mut toili.stage.relay);
+    let newest = |station: &Station| EntryId::of(&station.rows_of_bytes(feed).pop().unwrap());
+    let carries = |station: &mut Station, entry: EntryId| {
+        let said = station.device.write(|conn, me| me.carry(conn, &entry));
+        said.unwrap()
+    };
+    let entry = newest(&toili.phone);
+    assert!(!carries(&mut colleague, entry));
+    assert!(carries(&mut toili.stage.office, entry));
+    toili.synced_office();
+    let own = newest(&toili.stage.office);
+    assert!(!carries(&mut toili.stage.office, own));
+    // Beyond the end of a revoked phone: it is here, and does not count.
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.record(2, 0, Mark::Hadir);
+    request::prepare(&mut toili.phone.device).unwrap();
+    let late = newest(&toili.phone);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office;
+    let waits = Parked::of_reason(office.device.reader(), ParkReason::Revoked);
+    assert_eq!(waits.unwrap(), [late].into());
+    assert!(!carries(office, late));
+}

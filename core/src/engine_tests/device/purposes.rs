@@ -1,6 +1,6 @@
 //! Who has the forum and whose a person's feed is: on offices that are older than both, too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ use sesi_engine::sync::driver::SyncError;
 use sesi_engine::sync::request;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::FeedId;
-use sesi_wire::statement::DeviceKeys;
+use sesi_wire::statement::{DeviceKeys, Rights};
 use sesi_wire::sync::{SyncRequest, from_slice};
 use uuid::Uuid;
 
@@ -375,12 +375,12 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     let eka = toili.stage.hire("EKA", &[]);
     let second = toili.stage.second_office(eka);
     let ani = person(&toili.phone);
-    let give = |toili: &mut Toili, device| {
+    let give = |toili: &mut Toili, device, place: &str| {
         let office = &mut toili.stage.office;
         let said = office.rows_of_bytes(FeedId::CONTROL).len();
         let given = office
             .device
-            .write(|conn, me| me.give_place(conn, device, TOILI));
+            .write(|conn, me| me.give_place(conn, device, place));
         given.unwrap();
         let more = office.rows_of_bytes(FeedId::CONTROL).len() - said;
         toili.synced_office();
@@ -388,7 +388,7 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     };
     let device = colleague.device.id();
     assert!(!has(&colleague, &meetings(TOILI)));
-    assert!(give(&mut toili, device) > 0);
+    assert!(give(&mut toili, device, TOILI) > 0);
     colleague.synced(&mut toili.stage.relay);
     for purpose in [roster(TOILI), meetings(TOILI)] {
         assert!(colleague.device.may_write(&purpose).unwrap(), "{purpose:?}");
@@ -397,12 +397,12 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     // Once is enough, and neither the office's machines nor the root have anything of it.
     let root = second.device.membership().root();
     for device in [device, second.device.id(), root] {
-        assert_eq!(give(&mut toili, device), 0);
+        assert_eq!(give(&mut toili, device, TOILI), 0);
     }
     let lost = toili.phone.device.id();
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();
-    assert_eq!(give(&mut toili, lost), 0);
+    assert_eq!(give(&mut toili, lost, LUWUK), 0);
 }
 
 #[test]
@@ -470,4 +470,83 @@ fn the_office_hears_which_app_a_phone_runs() {
     toili.synced_office();
     let apps = ArchivedEntry::apps(toili.stage.office.device.reader()).unwrap();
     assert!(apps.contains_key(&toili.phone.device.id()));
+}
+
+#[test]
+fn whoever_has_a_feed_has_it_as_soon_as_it_is_made() {
+    let mut toili = Toili::new(1511);
+    let eka = toili.stage.hire("EKA", &[]);
+    let second = toili.stage.second_office(eka);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let lost = toili.stage.phone(budi, &[TOILI]).device.id();
+    toili.synced_phone();
+    let ani = person(&toili.phone);
+    let office = &mut toili.stage.office.device;
+    office.revoke(lost).unwrap();
+    office.ensure_place(TOILI, &[2027]).unwrap();
+    office.ensure_place(LUWUK, &[2026]).unwrap();
+    let made = office.write(|conn, me| me.ensure_own(conn, ani, &[2027]));
+    made.unwrap();
+    let office = &toili.stage.office;
+    let machines = [office.device.id(), second.device.id()];
+    let everybody = [machines[0], machines[1], toili.phone.device.id()];
+    for (purpose, whose) in [
+        (meetings_feed(TOILI, 2027), &everybody[..]),
+        (forum_feed(2027), &everybody[..]),
+        (roster(LUWUK), &machines[..]),
+        (meetings(LUWUK), &machines[..]),
+    ] {
+        let feed = office.feed(&purpose).id;
+        let membership = office.device.membership();
+        let devices = membership.devices().into_iter();
+        let given = devices.filter(|info| info.access.iter().any(|access| access.feed == feed));
+        let given: BTreeSet<_> = given.map(|info| info.device).collect();
+        assert_eq!(given, whose.iter().copied().collect(), "{purpose:?}");
+        assert!(!membership.newest_keys_are_due(feed), "{purpose:?}");
+    }
+}
+
+/// A machine of the office that has not heard of a phone makes the forum of a year.
+#[test]
+fn the_forum_of_a_year_is_given_to_a_phone_of_which_its_maker_had_not_heard() {
+    let mut toili = Toili::new(1512);
+    let eka = toili.stage.hire("EKA", &[]);
+    let mut second = toili.stage.second_office(eka);
+    second.synced(&mut toili.stage.relay);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let ani = person(&toili.phone);
+    let made = second
+        .device
+        .write(|conn, me| me.ensure_own(conn, ani, &[2027]));
+    made.unwrap();
+    let feed = second.feed(&forum_feed(2027)).id;
+    second.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    colleague.synced(&mut toili.stage.relay);
+    let rights = |station: &Station| {
+        let membership = station.device.membership();
+        membership.rights_now(colleague.device.id(), feed)
+    };
+    assert_eq!(rights(&toili.stage.office), Some(Rights::Write));
+    assert_eq!(rights(&colleague), Some(Rights::Write));
+    say(&mut colleague, 2027, 1, "jalan putus");
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    assert!(reads(&toili.stage.office, "jalan putus"));
+}
+
+#[test]
+fn the_feeds_of_the_next_year_are_made_in_december() {
+    let mut toili = Toili::new(1513);
+    for (now, next) in [
+        ("2026-11-30T00:00:00Z", false),
+        ("2026-12-01T00:00:00Z", true),
+    ] {
+        let office = &mut toili.stage.office;
+        office.ambient.set(now.parse().unwrap());
+        office.device.start_up();
+        assert!(has(office, &meetings_feed(TOILI, 2026)));
+        assert_eq!(has(office, &meetings_feed(TOILI, 2027)), next, "{now}");
+    }
 }

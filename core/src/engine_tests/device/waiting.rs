@@ -2,8 +2,13 @@
 
 use sesi_engine::documents::Set;
 use sesi_engine::keys::purpose::Purpose;
-use sesi_engine::store::{DocumentRow, PendingChange};
+use sesi_engine::store::{ArchivedEntry, DocumentRow, PendingChange};
+use sesi_engine::sync::file::take_in;
+use sesi_engine::sync::report::Report;
+use sesi_wire::ids::FeedId;
 
+use super::authority::bring;
+use super::invites::join;
 use crate::kinds::{DocKey, GroupPatch, Mark, OfficePatch, Patch};
 use crate::testkit::{LUWUK, TOILI, Toili, meetings, roster};
 
@@ -25,7 +30,8 @@ fn changes_that_come_before_those_they_build_upon_wait_for_them() {
     assert_eq!(status.parked.len(), 1);
     assert_eq!(status.parked[0].reason, "missing_dependency");
     toili.stage.relay.feeds.get_mut(&feed).unwrap().push(first);
-    toili.synced_office();
+    let run = toili.synced_office();
+    assert_eq!(run.report.tries, 1);
     assert!(
         toili
             .stage
@@ -206,4 +212,72 @@ fn a_sheet_that_a_member_adds_to_a_sending_is_none() {
     toili.synced_phone();
     toili.synced_office();
     assert_eq!(seen(&toili.stage.office.device), before);
+}
+
+/// A phone that was let in by the relay and not yet by the office, put back to before its work, and handed that by a file.
+#[test]
+fn own_work_of_a_phone_that_was_not_let_in_yet_waits_for_that() {
+    let mut toili = Toili::new(95);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let mut phone = join(&mut toili.stage, &invited);
+    phone.synced(&mut toili.stage.relay);
+    let mut old = phone.copy("old.db", 96);
+    let meeting = toili.group.meeting(1);
+    phone.mark(&meeting, toili.group.families[0], Mark::Hadir);
+    let mut file = Vec::new();
+    let unsent = sesi_engine::sync::file::Extent::Unsent;
+    sesi_engine::sync::file::export(&mut phone.device, unsent, &mut file).unwrap();
+    drop(phone);
+    sesi_engine::sync::file::import(&mut old.device, &mut &file[..]).unwrap();
+    let parked = old.device.status().unwrap().parked;
+    assert_eq!(parked.len(), 1);
+    assert_eq!(parked[0].reason, "unknown_author");
+    toili.synced_office();
+    old.synced(&mut toili.stage.relay);
+    assert!(old.device.document(&meeting).unwrap().is_some());
+    assert!(old.device.status().unwrap().parked.is_empty());
+}
+
+#[test]
+fn when_a_device_was_heard_is_known_of_all_but_this_one() {
+    let mut toili = Toili::new(96);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let (office, phone) = (&toili.stage.office.device, toili.phone.device.id());
+    let heard = ArchivedEntry::heard_of(office.reader()).unwrap();
+    let own = heard.iter().filter(|heard| heard.device == office.id());
+    assert!(own.clone().count() > 0);
+    assert!(own.clone().all(|heard| heard.at_millis.is_none()));
+    let feed = toili.meetings_feed();
+    let mut work = heard
+        .iter()
+        .filter(|heard| (heard.device, heard.feed) == (phone, feed));
+    assert_eq!(work.next().unwrap().at_millis, Some(1_795_000_000_000));
+}
+
+#[test]
+fn what_waits_for_a_change_is_not_tried_because_the_office_said_something() {
+    let mut toili = Toili::new(97);
+    let eka = toili.stage.hire("EKA", &[]);
+    let mut second = toili.stage.second_office(eka);
+    second.synced(&mut toili.stage.relay);
+    let (meeting, feed) = (toili.group.meeting(1), toili.meetings_feed());
+    for family in [0, 1] {
+        second.mark(&meeting, toili.group.families[family], Mark::Hadir);
+        sesi_engine::sync::request::prepare(&mut second.device).unwrap();
+    }
+    let last = second.rows_of_bytes(feed).pop().unwrap();
+    bring(&mut toili.stage.office, &[last]);
+    let parked = toili.stage.office.device.status().unwrap().parked;
+    assert_eq!(parked.len(), 1);
+    assert_eq!(parked[0].reason, "missing_dependency");
+    second.device.ensure_place(LUWUK, &[2026]).unwrap();
+    let said = second.rows_of_bytes(FeedId::CONTROL);
+    let mut report = Report::default();
+    take_in(&mut toili.stage.office.device, &said, &mut report).unwrap();
+    assert!(report.received > 0);
+    assert_eq!(report.tries, 0);
 }

@@ -4,15 +4,20 @@ use minicbor::Encoder;
 use sesi_engine::ambient::{Seeded, random};
 use sesi_engine::keys::identity::DeviceIdentity;
 use sesi_engine::seal::author_notes::AppVersion;
-use sesi_engine::store::{Fact, MAX_UNVERIFIED, ParkReason, Parked, unverified_bytes};
+use sesi_engine::store::{
+    ArchivedEntry, Fact, FeedRow, MAX_UNVERIFIED, PER_ENTRY, ParkReason, Parked, gaps,
+    unverified_bytes,
+};
 use sesi_engine::sync::driver::SyncError;
 use sesi_engine::sync::file::import;
 use sesi_engine::sync::request;
 use sesi_wire::entry::{Header, SealedEntry};
-use sesi_wire::ids::{EntryId, FeedId};
-use sesi_wire::limits::MAX_ENTRY;
-use sesi_wire::sync::{Frame, to_vec};
+use sesi_wire::ids::{EntryId, FeedId, OfficeId};
+use sesi_wire::limits::{MAX_ENTRY, MAX_WANT};
+use sesi_wire::sync::{Frame, SyncRequest, from_slice, to_vec};
 
+use crate::device::Device;
+use crate::error::Error;
 use crate::kinds::{DocKey, Mark};
 use crate::testkit::{Station, TOILI, Toili, Turn, start};
 
@@ -142,13 +147,18 @@ fn a_relay_that_brings_strangers_without_end_is_left_and_the_other_feeds_go_on()
 
 /// Entries that a revoked phone signs after its end, each large.
 fn beyond(toili: &Toili, count: u64) -> Vec<Vec<u8>> {
+    flood(toili, count, |no| 100 + no)
+}
+
+/// Large entries that a phone signs under these numbers.
+fn flood(toili: &Toili, count: u64, number: fn(u64) -> u64) -> Vec<Vec<u8>> {
     let secret = Fact::Identity.get(toili.phone.device.reader()).unwrap();
     let identity = DeviceIdentity::from_secret_bytes(&secret.unwrap()).unwrap();
     let header = some_entry(toili).header().clone();
     let office = toili.phone.device.office();
     let entries = (0..count).map(|no| {
         let header = Header {
-            device_seq: 100 + no,
+            device_seq: number(no),
             salt: random(&Seeded::new(no, start())),
             ..header.clone()
         };
@@ -242,6 +252,18 @@ fn what_a_device_in_service_wrote_and_what_a_revocation_names_has_all_the_room_i
     let word = office.rows_of_bytes(FeedId::CONTROL);
     takes(&mut colleague, &word);
     assert!(takes(&mut colleague, &flood).not_kept >= 40);
+    let header = some_entry(&toili).header().clone();
+    let secret = Fact::Identity.get(toili.phone.device.reader()).unwrap();
+    let identity = DeviceIdentity::from_secret_bytes(&secret.unwrap()).unwrap();
+    let of_office = colleague.device.office();
+    let left = |station: &Station| {
+        let conn = station.device.reader();
+        let kept = ArchivedEntry::bytes_parked(conn, revoked, ParkReason::Revoked);
+        1024 * 1024 - kept.unwrap()
+    };
+    let last = of_length(&identity, &of_office, &header, left(&colleague), 900);
+    takes(&mut colleague, &[last]);
+    assert_eq!(left(&colleague), 0);
     // The room of what is beyond its end is full, and the end itself comes last.
     assert_eq!(takes(&mut colleague, &named).not_kept, 0);
     assert!(colleague.device.document(&meeting).unwrap().is_some());
@@ -465,4 +487,127 @@ fn an_answer_brings_no_more_than_was_asked_for() {
         let unproved = unverified_bytes(toili.phone.device.reader(), true);
         assert_eq!(unproved.unwrap(), 0, "{no}");
     }
+}
+
+/// An entry of exactly that length, under that number.
+fn of_length(
+    by: &DeviceIdentity,
+    office: &OfficeId,
+    header: &Header,
+    length: u64,
+    number: u64,
+) -> Vec<u8> {
+    let header = Header {
+        device: by.device(),
+        device_seq: number,
+        ..header.clone()
+    };
+    let sign = |body: usize| {
+        let body = vec![number.to_be_bytes()[7]; body];
+        let signed = by.sign(header.clone(), &body, &office.0);
+        signed.unwrap().into_bytes()
+    };
+    let length = usize::try_from(length).unwrap();
+    let first = sign(length - 300).len();
+    sign(length - 300 + length - first)
+}
+
+#[test]
+fn the_room_of_strangers_ends_at_its_last_byte() {
+    let mut toili = known();
+    let header = some_entry(&toili).header().clone();
+    let phone = &mut toili.phone;
+    let nobody = DeviceIdentity::generate(&Seeded::new(7, start()));
+    let mut number = 0;
+    let mut takes = |length: u64| {
+        number += 1;
+        let entry = of_length(&nobody, &OfficeId([0; 16]), &header, length, number);
+        let file = file_of(phone, &[entry]);
+        let report = import(&mut phone.device, &mut &file[..]).unwrap();
+        let kept = unverified_bytes(phone.device.reader(), false).unwrap();
+        (report.not_kept == 0, MAX_UNVERIFIED - kept)
+    };
+    let mut left = MAX_UNVERIFIED;
+    for (length, until) in [(30_000, 40_000), (5_000, 20_000)] {
+        while left > until {
+            let after = takes(length);
+            assert_eq!(after, (true, left - length - PER_ENTRY));
+            left = after.1;
+        }
+    }
+    assert_eq!(takes(left - PER_ENTRY + 1), (false, left));
+    assert_eq!(takes(left - PER_ENTRY), (true, 0));
+}
+
+#[test]
+fn the_room_beyond_the_end_of_a_revoked_phone_ends_at_its_last_byte() {
+    const ROOM: u64 = 1024 * 1024;
+    let mut toili = known();
+    let revoked = toili.phone.device.id();
+    let header = some_entry(&toili).header().clone();
+    let secret = Fact::Identity.get(toili.phone.device.reader()).unwrap();
+    let identity = DeviceIdentity::from_secret_bytes(&secret.unwrap()).unwrap();
+    let office = &mut toili.stage.office;
+    office.device.revoke(revoked).unwrap();
+    let of_office = office.device.office();
+    let mut number = 100;
+    let mut takes = |length: u64| {
+        number += 1;
+        let entry = of_length(&identity, &of_office, &header, length, number);
+        let file = file_of(office, &[entry]);
+        let report = import(&mut office.device, &mut &file[..]).unwrap();
+        let kept =
+            ArchivedEntry::bytes_parked(office.device.reader(), revoked, ParkReason::Revoked);
+        (report.not_kept == 0, ROOM - kept.unwrap())
+    };
+    let mut left = ROOM;
+    for (length, until) in [(30_000, 40_000), (5_000, 20_000)] {
+        while left > until {
+            let after = takes(length);
+            assert_eq!(after, (true, left - length));
+            left = after.1;
+        }
+    }
+    assert_eq!(takes(left + 1), (false, left));
+    assert_eq!(takes(left), (true, 0));
+}
+
+#[test]
+fn a_revoked_phone_has_no_more_room_under_numbers_that_are_taken() {
+    let mut toili = known();
+    let revoked = toili.phone.device.id();
+    toili.stage.office.device.revoke(revoked).unwrap();
+    // As its last entry that counts.
+    let flood = flood(&toili, 80, |_| 1);
+    let office = &mut toili.stage.office;
+    let file = file_of(office, &flood);
+    let report = import(&mut office.device, &mut &file[..]).unwrap();
+    assert!(report.not_kept >= 40, "{report:?}");
+}
+
+#[test]
+fn a_request_wants_no_more_entries_by_their_numbers_than_a_relay_gives() {
+    let mut toili = known();
+    let phone = &mut toili.phone.device;
+    let wanted = |phone: &mut Device| {
+        let body = request::prepare(phone).unwrap().body;
+        let request: SyncRequest = from_slice("request", &body).unwrap();
+        request.want.map(|want| {
+            let named = want.iter().map(|want| (want.feed, want.seqs.len()));
+            named.collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(wanted(phone), None);
+    let feeds = FeedRow::all(phone.reader()).unwrap().into_iter();
+    let feeds: Vec<FeedId> = feeds.map(|feed| feed.id).take(3).collect();
+    let missing = [MAX_WANT - 3, 10, 5];
+    let noted = phone.write(|conn, _| {
+        for (feed, count) in feeds.iter().zip(missing) {
+            (1..=count as u64).try_for_each(|seq| gaps::add(conn, *feed, 1_000 + seq))?;
+        }
+        Ok::<_, Error>(())
+    });
+    noted.unwrap();
+    let most = vec![(feeds[0], MAX_WANT - 3), (feeds[1], 3)];
+    assert_eq!(wanted(phone), Some(most));
 }

@@ -1,13 +1,14 @@
 //! Requests that break off on their way: only the rest is sent, and where that cannot be, the whole.
 
-use sesi_engine::store::{Fact, PendingChange};
+use sesi_engine::documents::Set;
+use sesi_engine::store::{Fact, FeedRow, PendingChange};
 use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::SyncError;
 use sesi_engine::sync::transport::Unreachable;
 use sesi_wire::fault::Code;
 
-use crate::kinds::{Aspect, Mark, MeetingPatch};
-use crate::testkit::{Toili, Turn};
+use crate::kinds::{Aspect, DocKey, FamilyPatch, Mark, MeetingPatch};
+use crate::testkit::{TOILI, Toili, Turn, roster};
 
 /// A phone whose next request is worth going on with.
 fn scene() -> Toili {
@@ -230,4 +231,65 @@ fn a_line_that_always_breaks_at_the_question_is_not_asked_for_ever() {
     all_is_sent(&toili);
     let asked = toili.stage.relay.calls.iter();
     assert_eq!(asked.filter(|path| *path == "/v1/held").count(), 3);
+}
+
+#[test]
+fn a_later_run_goes_on_though_another_feed_has_more_to_send_since() {
+    let mut toili = scene();
+    let family = DocKey::Family(toili.group.families[0]);
+    let phoned = |toili: &mut Toili, number: &str| {
+        let patch = FamilyPatch {
+            phone: Set::To(number.into()),
+            ..FamilyPatch::default()
+        };
+        let edited = toili.phone.device.edit(&family, &patch.into());
+        edited.unwrap().unwrap();
+    };
+    phoned(&mut toili, "0811");
+    let no_signal = Unreachable::NoConnection("no signal".into());
+    let turns = [Turn::BreaksAt(3_000), Turn::NotReached(no_signal)];
+    toili.stage.relay.turns.extend(turns);
+    toili.sync_phone();
+    // In the feed that stands behind the other one in a request.
+    let both = [toili.meetings_feed(), toili.phone.feed(&roster(TOILI)).id];
+    let feeds = FeedRow::all(toili.phone.device.reader()).unwrap();
+    let last = feeds.iter().rfind(|feed| both.contains(&feed.id));
+    if last.unwrap().id == both[0] {
+        toili.record(28, 0, Mark::Sakit);
+    } else {
+        phoned(&mut toili, "0822");
+    }
+    let run = toili.sync_phone();
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    all_is_sent(&toili);
+    let calls = &toili.stage.relay.calls;
+    assert_eq!(calls[2..4], ["/v1/held", "/v1/sync?after=3000"]);
+}
+
+#[test]
+fn a_request_of_less_than_four_kibibytes_is_sent_again_as_it_is() {
+    let mut toili = Toili::new(62);
+    toili.synced_phone();
+    let mut dice = 7_u32;
+    let note = MeetingPatch {
+        notes: [(
+            Aspect::Proses,
+            Some((0..900).map(|_| letter(&mut dice)).collect()),
+        )]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    let meeting = toili.group.meeting(1);
+    toili.phone.device.edit(&meeting, &note.into()).unwrap();
+    let relay = &mut toili.stage.relay;
+    (relay.calls, relay.bodies) = (Vec::new(), Vec::new());
+    relay.turns.push_back(Turn::BreaksAt(500));
+    let run = toili.sync_phone();
+    assert!(matches!(run.stopped, Some(SyncError::NoLine { .. })));
+    let length = toili.stage.relay.bodies[0];
+    assert!((1_100..4_096).contains(&length), "{length}");
+    let run = toili.sync_phone();
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    all_is_sent(&toili);
+    assert_eq!(toili.stage.relay.calls, ["/v1/sync", "/v1/sync"]);
 }

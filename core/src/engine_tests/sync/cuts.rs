@@ -393,3 +393,22 @@ fn of_a_piece_that_was_not_kept_nothing_is_counted() {
     }
     assert!(kept > 0 && lost > 0, "{kept} were kept, {lost} were not");
 }
+
+#[test]
+fn what_is_saved_while_an_answer_comes_is_more_to_send() {
+    for saved in [false, true] {
+        let mut toili = scene();
+        toili.synced_phone();
+        toili.stage.hire("CITRA", &[TOILI]);
+        toili.synced_office();
+        let (request, body) = answer(&mut toili);
+        if saved {
+            toili.record(20, 0, Mark::Sakit);
+        }
+        let mut receiver = Receiver::new(request);
+        receiver.bytes(&mut toili.phone.device, &body).unwrap();
+        let outcome = receiver.finish(&toili.phone.device).unwrap();
+        assert!(outcome.ended && outcome.report.received == 1);
+        assert_eq!(outcome.report.more, saved);
+    }
+}

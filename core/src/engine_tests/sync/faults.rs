@@ -6,15 +6,16 @@ use sesi_engine::device::Brought;
 use sesi_engine::store::PendingChange;
 use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::{Run, SyncError};
-use sesi_engine::sync::transport::Unreachable;
+use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::FeedId;
 use sesi_wire::limits::START_BUDGET;
 use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
+use crate::engine_tests::device::invites::join;
 use crate::kinds::Mark;
-use crate::testkit::{TOILI, Toili, Turn};
+use crate::testkit::{FakeRelay, TOILI, Toili, Turn};
 
 fn budgets(toili: &Toili) -> Budgets {
     Budgets::load(toili.phone.device.reader()).unwrap()
@@ -362,7 +363,9 @@ fn a_founding_is_answered_by_one_head_of_a_known_version_and_an_end_behind_it() 
         sesi_engine::sync::driver::found(office, &mut toili.stage.relay, None)
     };
     found(&[head(1), Frame::End]).unwrap();
+    found(&[head(1), Frame::Unknown(40), Frame::End]).unwrap();
     for frames in [
+        vec![Frame::Unknown(40), head(1), Frame::End],
         vec![Frame::End, head(1)],
         vec![head(1), head(1), Frame::End],
         vec![head(sesi_wire::VERSION + 1), Frame::End],
@@ -555,4 +558,112 @@ fn what_was_believed_in_a_transaction_that_failed_is_not_believed() {
         .membership()
         .open_invites(crate::testkit::start());
     assert!(open.iter().any(|open| open.invite.invite == invited.id));
+}
+
+#[test]
+fn a_relay_that_takes_the_office_for_revoked_is_told_who_revokes_whom_and_work_goes_on() {
+    let mut toili = Toili::new(33);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let stolen = toili.stage.second_office(dewi);
+    toili.synced_office();
+    let office = &mut toili.stage.office;
+    let said = office.rows_of_bytes(FeedId::CONTROL).len();
+    office.device.revoke(stolen.device.id()).unwrap();
+    let word = office.rows_of_bytes(FeedId::CONTROL)[said].clone();
+    let relay = &mut toili.stage.relay;
+    relay.calls.clear();
+    // Asked without and with the office's name.
+    relay.turns.extend([revoked(vec![]), revoked(vec![])]);
+    toili.synced_office();
+    let relay = &toili.stage.relay;
+    let calls = ["/v1/sync", "/v1/sync", "/v1/found", "/v1/sync"];
+    assert_eq!(relay.calls, calls);
+    assert!(relay.log(FeedId::CONTROL).contains(&word));
+    let last = relay.requests.last().unwrap().push.iter().flatten();
+    assert!(last.count() > 0, "its other statements go as always");
+}
+
+/// What a revoked machine granted: a relay that knows of its revocation may not take it any more.
+#[test]
+fn what_a_revoked_machine_of_the_office_said_holds_no_founding_up() {
+    let mut toili = Toili::new(34);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let mut stolen = toili.stage.second_office(dewi);
+    stolen.device.ensure_place("72.01.05", &[2026]).unwrap();
+    stolen.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    let lost = stolen.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    let office = &mut toili.stage.office.device;
+    let me = office.me();
+    let brought = me.founding_entries(office.reader(), Brought::Grants);
+    let brought = brought.unwrap();
+    let by_it = |author: Option<(_, u64)>| author.is_some_and(|(device, _)| device == lost);
+    let its: Vec<usize> = (0..brought.len())
+        .filter(|at| by_it(brought[*at].author))
+        .collect();
+    assert!(!its.is_empty() && its.len() + 1 < brought.len());
+    let refused = PushResult::Rejected(Rejection::UnknownAuthor);
+    let mut first: Vec<_> = (1..=brought.len() as u64)
+        .map(PushResult::Accepted)
+        .collect();
+    for at in &its {
+        first[*at] = refused;
+    }
+    let mut again = vec![refused; its.len() + 1];
+    again[0] = PushResult::Duplicate(1);
+    let relay = &mut toili.stage.relay;
+    relay.turns.extend([judges(first), judges(again)]);
+    sesi_engine::sync::driver::found(office, relay, None).unwrap();
+    assert_eq!(relay.turns.len(), 0);
+}
+
+#[test]
+fn a_relay_that_forgets_the_office_each_time_is_told_who_this_is_once_in_a_run() {
+    let mut toili = Toili::new(35);
+    toili.record(1, 0, Mark::Hadir);
+    let relay = &mut toili.stage.relay;
+    relay.calls.clear();
+    for _ in 0..3 {
+        relay.turns.push_back(Turn::fault(Code::UnknownToken, None));
+        relay.turns.push_back(Turn::Honest);
+    }
+    let run = toili.sync_phone();
+    assert!(matches!(run.stopped, Some(SyncError::Unknown)));
+    let calls = &toili.stage.relay.calls;
+    assert_eq!(*calls, ["/v1/sync", "/v1/found", "/v1/sync"]);
+    toili.stage.relay.turns.clear();
+    toili.synced_phone();
+}
+
+/// A relay, and the paths that were called.
+struct Paths<'r>(&'r mut FakeRelay, Vec<String>);
+
+impl Transport for Paths<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        self.1.push(path.to_owned());
+        self.0.post(path, bearer, body)
+    }
+}
+
+#[test]
+fn a_run_names_the_office_only_where_nothing_of_its_log_is_known_yet() {
+    let mut toili = Toili::new(36);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let mut phone = join(&mut toili.stage, &invited);
+    let mut paths = Paths(&mut toili.stage.relay, Vec::new());
+    for named in [true, false] {
+        let run = sesi_engine::sync::driver::run(&mut phone.device, &mut paths, |_| true);
+        assert!(run.stopped.is_none(), "{:?}", run.stopped);
+        let called = std::mem::take(&mut paths.1);
+        let names = |path: &String| path.contains("office=");
+        assert!(called.iter().all(|path| names(path) == named), "{called:?}");
+    }
 }

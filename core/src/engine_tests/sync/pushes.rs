@@ -2,14 +2,16 @@
 
 use sesi_engine::documents::Set;
 use sesi_engine::store::{ArchivedEntry, PendingChange};
+use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::SyncError;
 use sesi_engine::sync::request;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::EntryId;
+use sesi_wire::limits::MIN_BUDGET;
 use sesi_wire::statement::Rights;
-use sesi_wire::sync::Rejection;
+use sesi_wire::sync::{Rejection, SyncRequest, from_slice};
 
-use crate::kinds::{DocKey, GroupPatch, Mark};
+use crate::kinds::{Aspect, DocKey, GroupPatch, Mark, MeetingPatch, StaffPatch};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
 /// Three meetings, each in an entry of its own; the ids of the entries.
@@ -125,6 +127,9 @@ fn what_was_accepted_beside_a_taken_number_is_not_taken_back() {
     assert!(ids.contains(&entries[1].1) && ids.contains(&entries[2].1));
     assert!(!ids.contains(&entries[0].1));
     assert_eq!(log.len(), 4);
+    let (me, conn) = (toili.phone.device.me(), toili.phone.device.reader());
+    let anew = me.opened(conn, &ids[3]).unwrap().unwrap();
+    assert_eq!(anew.changes_of(&entries[0].0).count(), 1, "once");
     assert!(
         entries
             .iter()
@@ -255,8 +260,10 @@ fn entries_are_numbered_without_gaps_and_each_names_the_one_before() {
     // It is offered in two runs, and not in the third.
     toili.synced_phone();
     toili.synced_phone();
-    toili.record(4, 0, Mark::Hadir);
-    toili.synced_phone();
+    let fourth = toili.record(4, 0, Mark::Hadir);
+    let run = toili.synced_phone();
+    assert_eq!(run.report.acknowledged, 1);
+    assert!(acknowledged(&toili.phone, &fourth));
     let feed = toili.meetings_feed();
     let last = toili.stage.relay.requests.iter().rev();
     let state = last.flat_map(|r| &r.feeds).find(|state| state.feed == feed);
@@ -273,4 +280,75 @@ fn entries_are_numbered_without_gaps_and_each_names_the_one_before() {
         assert_eq!(entry.header().previous, before, "entry {device_seq}");
         before = id.short().0;
     }
+}
+
+#[test]
+fn what_was_refused_of_the_office_is_offered_ever_more_seldom_and_at_once_when_somebody_is_let_in()
+{
+    let mut toili = Toili::new(9);
+    for _ in 0..2 {
+        toili.synced_office();
+    }
+    let (meeting, family) = (toili.group.meeting(1), toili.group.families[0]);
+    let office = &mut toili.stage.office;
+    office.mark(&meeting, family, Mark::Hadir);
+    request::prepare(&mut office.device).unwrap();
+    let feed = toili.meetings_feed();
+    let entry = toili.stage.office.rows_of_bytes(feed).pop().unwrap();
+    let refused = &mut toili.stage.relay.refuses;
+    refused.insert(EntryId::of(&entry), Rejection::NoAccess);
+    let offered = (0..20).filter(|_| !toili.synced_office().report.refused.is_empty());
+    assert_eq!(offered.collect::<Vec<_>>(), [0, 1, 3, 7, 15]);
+    // Somebody whose phone was let in before there was a feed of one's own.
+    let dewi = toili.stage.hire("DEWI", &[TOILI]);
+    let patch = StaffPatch {
+        devices: [(toili.phone.device.id().to_string(), Some(true))].into(),
+        ..StaffPatch::default()
+    };
+    let office = &mut toili.stage.office.device;
+    office.edit(&DocKey::Staff(dewi), &patch.into()).unwrap();
+    toili.stage.relay.refuses.clear();
+    toili.synced_office();
+    assert!(!toili.stage.relay.log(feed).contains(&entry));
+    toili.stage.office.device.start_up();
+    toili.synced_office();
+    assert!(toili.stage.relay.log(feed).contains(&entry));
+}
+
+#[test]
+fn a_request_carries_entries_up_to_its_budget_and_one_however_large() {
+    let mut toili = Toili::new(10);
+    toili.synced_phone();
+    for days in [1..=5, 6..=6, 7..=7] {
+        for day in days {
+            // Hardly compresses.
+            let letters = (0..990).map(|at| 0x4E00 + (at + day * 990) * 7919 % 20_000);
+            let note = MeetingPatch {
+                notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
+                ..MeetingPatch::default()
+            };
+            let meeting = toili.group.meeting(day);
+            toili.phone.device.edit(&meeting, &note.into()).unwrap();
+        }
+        request::prepare(&mut toili.phone.device).unwrap();
+    }
+    let entries = toili.phone.rows_of_bytes(toili.meetings_feed());
+    let sizes: Vec<usize> = entries.iter().map(Vec::len).collect();
+    let [large, two, three]: [usize; 3] = sizes.try_into().unwrap();
+    let mut carried = |up: usize| {
+        let budgets = Budgets {
+            up: u32::try_from(up).unwrap(),
+            ..Budgets::default()
+        };
+        let device = &mut toili.phone.device;
+        device.write(|conn, _| budgets.save(conn)).unwrap();
+        let body = request::prepare(device).unwrap().body;
+        let request: SyncRequest = from_slice("request", &body).unwrap();
+        request.push.iter().flatten().count()
+    };
+    assert!(large > MIN_BUDGET as usize);
+    assert_eq!(carried(MIN_BUDGET as usize), 1);
+    assert_eq!(carried(large + two - 1), 1);
+    assert_eq!(carried(large + two), 2);
+    assert_eq!(carried(large + two + three), 3);
 }

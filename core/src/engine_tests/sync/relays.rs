@@ -19,11 +19,11 @@ use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::Code;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId};
 use sesi_wire::statement::{Move, Statement};
-use sesi_wire::sync::Rejection;
+use sesi_wire::sync::{Frame, Rejection};
 
 use super::repairs::settled;
 use crate::device::Device;
-use crate::kinds::Mark;
+use crate::kinds::{Aspect, Mark, MeetingPatch};
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
 pub(super) const OLD: &str = "http://relay.test";
@@ -736,4 +736,68 @@ fn a_relay_that_was_left_and_takes_the_office_for_revoked_is_told_who_revokes_wh
     for asked in scene.net.relay(OLD).calls.chunks(3) {
         assert_eq!(asked, ["/v1/sync", "/v1/found", "/v1/sync"]);
     }
+}
+
+#[test]
+fn what_a_relay_that_was_left_answers_without_an_end_is_no_answer() {
+    let mut scene = Scene::new(719);
+    scene.moves(NEW);
+    scene.brought(OLD);
+    let without_end = Turn::frames(|mut frames| {
+        assert_eq!(frames.pop(), Some(Frame::End));
+        frames
+    });
+    scene.net.relay(OLD).turns.push_back(without_end);
+    for _ in 0..17 {
+        scene.office_ran();
+    }
+    assert_eq!(scene.brought(OLD), [1, 1]);
+}
+
+#[test]
+fn a_relay_that_was_left_and_says_something_else_is_told_nothing_of_revocations() {
+    let mut scene = Scene::new(720);
+    scene.moves(NEW);
+    let old = scene.net.relay(OLD);
+    old.calls.clear();
+    old.turns.push_back(Turn::fault(Code::TooMany, None));
+    scene.office_ran();
+    assert_eq!(scene.net.relay(OLD).calls, ["/v1/sync"]);
+}
+
+#[test]
+fn what_came_to_a_relay_that_was_left_is_fetched_whole_in_one_run() {
+    let mut scene = Scene::new(721);
+    scene.moves(NEW);
+    scene.net.spot(OLD).off = true;
+    scene.office_ran();
+    scene.net.spot(OLD).off = false;
+    for day in 10..=22 {
+        // Hardly compresses.
+        let letters = (0..990).map(|at| 0x4E00 + (at + day) * 7919 % 20_000);
+        let note = MeetingPatch {
+            notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
+            ..MeetingPatch::default()
+        };
+        let meeting = scene.toili.group.meeting(day);
+        let phone = &mut scene.toili.phone.device;
+        phone.edit(&meeting, &note.into()).unwrap();
+        scene.phone_ran();
+    }
+    let meetings = |scene: &Scene| {
+        let rows = scene.toili.stage.office.rows("SELECT doc FROM rm_meeting");
+        rows.len()
+    };
+    let before = meetings(&scene);
+    let feed = scene.toili.meetings_feed();
+    let there = scene.net.relay(NEW).log(feed).len();
+    for _ in 0..17 {
+        scene.office_ran();
+        if meetings(&scene) > before {
+            break;
+        }
+    }
+    assert_eq!(meetings(&scene), before + 13);
+    // And brought to the present one at once.
+    assert_eq!(scene.net.relay(NEW).log(feed).len(), there + 13);
 }

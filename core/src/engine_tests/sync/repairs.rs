@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use sesi_engine::seal::author_notes::AppVersion;
-use sesi_engine::store::{ArchivedEntry, FeedRow, gaps};
+use sesi_engine::store::{ArchivedEntry, FeedRow, PendingChange, gaps};
+use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::Frame;
 
-use crate::kinds::Mark;
+use crate::kinds::{Aspect, Mark, MeetingPatch};
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
 /// Two phones of one kecamatan, five meetings, everybody up to date.
@@ -429,4 +430,78 @@ fn own_entries_that_are_fetched_by_number_count_before_anything_new_is_sealed() 
     settled(&mut old, &mut toili.stage.relay);
     assert_eq!(old.rows("SELECT doc FROM rm_meeting").len(), 8);
     assert_eq!(toili.stage.relay.log(feed).len(), 13);
+}
+
+/// The relay came back from a backup, and before the phone a copy of it, which had another entry of the same number.
+#[test]
+fn work_that_a_relay_acknowledged_and_forgot_goes_on_where_a_copy_took_its_number() {
+    let (mut toili, _) = scene(33);
+    let feed = toili.meetings_feed();
+    let mut twin = toili.phone.copy("twin.db", 96);
+    let meeting = toili.record(20, 2, Mark::Hadir);
+    toili.synced_phone();
+    let waits = PendingChange::count(toili.phone.device.reader(), None);
+    assert_eq!(waits.unwrap(), 0);
+    let log = toili.stage.relay.feeds.get_mut(&feed).unwrap();
+    log.pop().unwrap();
+    let family = toili.group.families[3];
+    twin.mark(&toili.group.meeting(21), family, Mark::Sakit);
+    twin.synced(&mut toili.stage.relay);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    settled(&mut toili.stage.office, &mut toili.stage.relay);
+    let office = &toili.stage.office;
+    assert!(office.device.document(&meeting).unwrap().is_some());
+    assert_eq!(office.rows("SELECT doc FROM rm_meeting").len(), 7);
+}
+
+#[test]
+fn a_relay_that_loses_its_log_when_its_ids_are_asked_for_is_filled_again() {
+    let (mut toili, _) = scene(34);
+    let feed = toili.meetings_feed();
+    let log = toili.stage.relay.feeds.get_mut(&feed).unwrap();
+    log.reverse();
+    let entries = log.len();
+    let relay = &mut toili.stage.relay;
+    let mut exchanges = 0;
+    sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| {
+        // By the joint mark, and then by each.
+        exchanges += 1;
+        exchanges < 2
+    });
+    let row = FeedRow::get(toili.phone.device.reader(), feed);
+    let row = row.unwrap().unwrap();
+    assert!(row.listing && row.head == row.since);
+    toili.stage.relay.feeds.remove(&feed);
+    // This run hears that there is nothing to list, and the next one that the log is another.
+    toili.synced_phone();
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.stage.relay.log(feed).len(), entries);
+}
+
+#[test]
+fn own_entries_that_come_page_by_page_count_before_anything_new_is_sealed() {
+    let (mut toili, _) = scene(35);
+    let feed = toili.meetings_feed();
+    let mut old = toili.phone.copy("old.db", 97);
+    for day in 10..=20 {
+        // Hardly compresses.
+        let letters = (0..990).map(|at| 0x4E00 + (at + day) * 7919 % 20_000);
+        let note = MeetingPatch {
+            notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
+            ..MeetingPatch::default()
+        };
+        let meeting = toili.group.meeting(day);
+        toili.phone.device.edit(&meeting, &note.into()).unwrap();
+        toili.synced_phone();
+    }
+    let budgets = Budgets::load(old.device.reader()).unwrap();
+    let small = (0..9).fold(budgets, |budgets, _| budgets.halved());
+    old.device.write(|conn, _| small.save(conn)).unwrap();
+    let family = toili.group.families[3];
+    old.mark(&toili.group.meeting(22), family, Mark::Alfa);
+    let run = old.synced(&mut toili.stage.relay);
+    assert!(run.report.copied && run.requests > 4, "{run:?}");
+    assert_eq!(toili.stage.relay.taken, 1);
+    assert_eq!(toili.stage.relay.log(feed).len(), 22);
+    settled(&mut old, &mut toili.stage.relay);
 }

@@ -1,13 +1,14 @@
 //! Relays that say what is not so: of the log, of places in it, of what they took.
 
+use sesi_engine::store::FeedRow;
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::chain::Chain;
-use sesi_wire::ids::FeedId;
+use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use super::repairs::{reordered, scene, seal, settled};
 use crate::kinds::Mark;
-use crate::testkit::Turn;
+use crate::testkit::{Toili, Turn};
 
 #[test]
 fn a_page_whose_chain_does_not_come_out_is_looked_into() {
@@ -323,4 +324,79 @@ fn that_something_was_accepted_is_believed_when_the_log_shows_it() {
         assert_eq!(toili.stage.relay.log(feed).len() as u64, next, "{no}");
         settled(&mut toili.phone, &mut toili.stage.relay);
     }
+}
+
+#[test]
+fn a_relay_that_boasted_of_more_than_it_has_leaves_nothing_that_is_awaited() {
+    let mut toili = Toili::new(652);
+    toili.record(1, 0, Mark::Hadir);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            for frame in &mut frames {
+                if let Frame::PageEnd { head, .. } = frame {
+                    *head += 900;
+                }
+            }
+            frames
+        }));
+    toili.synced_phone();
+    let conn = toili.phone.device.reader();
+    assert_eq!(FeedRow::count_to_come(conn).unwrap(), 0);
+}
+
+#[test]
+fn what_a_relay_says_that_it_took_and_its_page_does_not_show_is_offered_again_in_the_same_run() {
+    let (mut toili, mut colleague) = scene(653);
+    toili.record(20, 0, Mark::Hadir);
+    seal(&mut toili.phone);
+    let feed = toili.meetings_feed();
+    let entry = toili.phone.rows_of_bytes(feed).pop().unwrap();
+    let family = toili.group.families[1];
+    colleague.mark(&toili.group.meeting(21), family, Mark::Alfa);
+    colleague.synced(&mut toili.stage.relay);
+    let refused = &mut toili.stage.relay.refuses;
+    refused.insert(EntryId::of(&entry), Rejection::Quota);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            if let Some(Frame::Head { results, .. }) = frames.first_mut() {
+                assert_eq!(*results, [PushResult::Rejected(Rejection::Quota)]);
+                *results = vec![PushResult::Accepted(99)];
+            }
+            frames
+        }));
+    let run = toili.synced_phone();
+    assert!(run.report.repaired && run.report.received > 0, "{run:?}");
+    let told = (EntryId::of(&entry), Rejection::Quota.number());
+    assert_eq!(run.report.refused, [told]);
+}
+
+#[test]
+fn a_log_of_which_nothing_is_here_differs_from_nothing() {
+    let mut toili = Toili::new(654);
+    let feed = toili.meetings_feed();
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(move |mut frames| {
+            let differs = Frame::Diverged {
+                feed,
+                head: 5,
+                chain: Chain([9; 16]),
+            };
+            frames.insert(1, differs);
+            frames
+        }));
+    let run = toili.sync_phone();
+    assert!(
+        matches!(run.stopped, Some(SyncError::NotARelay(_))),
+        "{run:?}"
+    );
+    toili.synced_phone();
 }
