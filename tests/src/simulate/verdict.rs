@@ -127,7 +127,7 @@ impl Schedule<'_> {
         others.position(|other| other.relays().0 != office)
     }
 
-    /// What a phone says to be at the office is there, as soon as both came to their end at one relay.
+    /// As soon as everybody came to their end, whoever is at the office's relay says that its work arrived, and it did.
     fn arrived(&mut self) {
         let (office, _) = self.stations[0].relays();
         let cells: Vec<_> = self.truth.cells().collect();
@@ -138,8 +138,12 @@ impl Schedule<'_> {
             let Some(who) = who.filter(|who| *who != 0) else {
                 continue;
             };
-            let there = self.stations[who].relays().0 == office;
-            if !there || !self.stations[who].says_it_arrived(key) {
+            if self.stations[who].relays().0 != office {
+                continue;
+            }
+            if !self.stations[who].says_it_arrived(key) {
+                let owner = self.stations[who].name;
+                self.fault(owner, &format!("its mark at {meeting} waits for ever"));
                 continue;
             }
             let shown = self.stations[0].mark(key, family);
