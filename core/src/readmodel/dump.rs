@@ -21,7 +21,7 @@ pub fn dump(conn: &Connection) -> rusqlite::Result<String> {
 }
 
 fn rows(conn: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
-    let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
+    let mut statement = conn.prepare_cached(&format!("SELECT * FROM {table}"))?;
     let columns = statement.column_count();
     let mut found = statement.query([])?;
     let mut rows = Vec::new();

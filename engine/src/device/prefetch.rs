@@ -53,9 +53,14 @@ pub(super) fn in_turn<T: Send, R: Send, E>(
     prepare: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let helpers = MOST_HELPERS.min(processors - 1);
-    if items.len() < WORTH_HELP || helpers == 0 {
+    let helpers = if items.len() < WORTH_HELP {
+        0
+    } else {
+        // Linux reads files to say it.
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        MOST_HELPERS.min(processors - 1)
+    };
+    if helpers == 0 {
         return items.into_iter().try_for_each(|item| take(prepare(item)));
     }
     let work = Mutex::new(Work {

@@ -9,6 +9,7 @@ use clap::Parser;
 use sesi_tests::simulate::folder;
 use sesi_tests::simulate::line::Weather;
 use sesi_tests::simulate::plan::{Length, Weights};
+use sesi_tests::simulate::room::Room;
 use sesi_tests::simulate::schedule::play;
 use sesi_tests::simulate::template::Template;
 
@@ -34,6 +35,9 @@ struct Wish {
     /// Every schedule is long and has everything.
     #[arg(long)]
     long: bool,
+    /// So many schedules of a hundred are long, not as many as usual.
+    #[arg(long, conflicts_with = "long")]
+    long_of_hundred: Option<usize>,
     /// Relays tell the truth.
     #[arg(long)]
     no_lies: bool,
@@ -63,6 +67,9 @@ fn main() -> ExitCode {
     if wish.long {
         weights.length = Length::Long;
     }
+    if let Some(share) = wish.long_of_hundred {
+        weights.length = Length::Drawn(share);
+    }
     weights.hostile &= !wish.no_hostile;
     if wish.no_blows {
         weights.blows = 0;
@@ -80,14 +87,14 @@ fn main() -> ExitCode {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                let own = folder();
+                let mut room = Room::new();
                 loop {
                     let no = next.fetch_add(1, Ordering::Relaxed);
                     if no >= wish.seeds {
                         return;
                     }
                     let seed = wish.seed.wrapping_add(no);
-                    let outcome = play(&template, weights, own.path(), seed);
+                    let outcome = play(&template, weights, &mut room, seed);
                     played.fetch_add(1, Ordering::Relaxed);
                     let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
                     totals.0 += outcome.blows;

@@ -2,7 +2,7 @@
 //! from a seed. The same seed gives the same trace, byte for byte.
 //!
 //! 1. [`template`]: the office as every schedule finds it.
-//! 2. [`station`] and [`disk`]: an honest device on a disk that fails and a battery that is pulled out.
+//! 2. [`station`], [`disk`] and [`room`]: an honest device on a disk that fails and a battery that is pulled out.
 //! 3. [`relay`], [`relay_disk`] and [`line`]: the relay's own rules, its disk, a line that breaks, and lies.
 //! 4. [`hostile`]: what members and thieves write who hold all keys.
 //! 5. [`plan`]: how long a schedule is and what it is about.
@@ -14,6 +14,7 @@ pub mod line;
 pub mod plan;
 pub mod relay;
 pub mod relay_disk;
+pub mod room;
 pub mod schedule;
 pub mod station;
 pub mod template;

@@ -14,8 +14,10 @@ use sesi_wire::held::{HeldResponse, beginning_hash};
 use sesi_wire::ids::{OfficeId, TokenHash};
 use sesi_wire::statement::{Statement, from_body};
 use sesi_wire::sync::{from_slice, to_vec};
+use tokio::runtime::Runtime;
 
 use super::relay_disk::{DiskFault, FailingDisk};
+use super::room::Room;
 use crate::seeded_rng::SeededRng;
 
 const RULES: Rules = Rules {
@@ -64,11 +66,20 @@ async fn revoked(storage: &dyn Storage, session: Session) -> Fault {
     }
 }
 
+/// What runs a relay's work in this thread.
+///
+/// # Panics
+/// If it cannot be started.
+pub fn runtime() -> Arc<Runtime> {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    Arc::new({ runtime }.build().expect("a runtime of this thread"))
+}
+
 /// A relay in this thread.
 pub struct SimRelay {
     storage: Arc<InThread>,
     backup: Option<Arc<InThread>>,
-    runtime: tokio::runtime::Runtime,
+    runtime: Arc<Runtime>,
     dice: SeededRng,
     /// Where it is.
     pub address: &'static str,
@@ -87,7 +98,7 @@ impl SimRelay {
     /// If SQLite or the runtime cannot be started.
     pub fn new(address: &'static str, dice: SeededRng, clock: u64) -> Self {
         let storage = InThread::new().expect("a database in memory");
-        Self::on(storage, address, dice, clock)
+        Self::on(Arc::new(storage), runtime(), address, dice, clock)
     }
 
     /// Another relay that holds the same, with luck of its own.
@@ -95,17 +106,29 @@ impl SimRelay {
     /// # Panics
     /// If SQLite or the runtime cannot be started.
     #[must_use]
-    pub fn copy(&self, dice: SeededRng) -> Self {
-        let storage = self.storage.copy().expect("a database in memory");
-        Self::on(storage, self.address, dice, self.clock)
+    pub fn copy(&self, room: &mut Room, dice: SeededRng) -> Self {
+        let storage = room.relay_with(&self.storage);
+        Self::on(storage, room.runtime(), self.address, dice, self.clock)
     }
 
-    fn on(storage: InThread, address: &'static str, dice: SeededRng, clock: u64) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread();
+    /// Its databases, for whoever plays the next schedule.
+    pub fn leave(self, room: &mut Room) {
+        for storage in [Some(self.storage), self.backup].into_iter().flatten() {
+            room.keep_relay(storage);
+        }
+    }
+
+    fn on(
+        storage: Arc<InThread>,
+        runtime: Arc<Runtime>,
+        address: &'static str,
+        dice: SeededRng,
+        clock: u64,
+    ) -> Self {
         Self {
-            storage: Arc::new(storage),
+            storage,
             backup: None,
-            runtime: { runtime }.build().expect("a runtime of this thread"),
+            runtime,
             dice,
             address,
             clock,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::device::Device;
@@ -20,6 +19,7 @@ use super::line::{Line, Weather};
 use super::plan::{Event, Plan, Weights};
 use super::relay::SimRelay;
 use super::relay_disk::DiskFault;
+use super::room::Room;
 use super::station::{Done, SEATS, Station};
 use super::template::{self, COPY, FOUNDED, OFFICES, RELAYS, Template, start};
 use super::truth::Truth;
@@ -45,7 +45,7 @@ pub struct Outcome {
 pub(super) struct Schedule<'a> {
     pub(super) template: &'a Template,
     pub(super) plan: Plan,
-    folder: &'a Path,
+    pub(super) room: &'a mut Room,
     seed: u64,
     pub(super) dice: SeededRng,
     pub(super) relays: Vec<SimRelay>,
@@ -59,21 +59,27 @@ pub(super) struct Schedule<'a> {
     pub(super) revoked: BTreeSet<DeviceId>,
     /// What was said when the device of a seat was backed up last.
     backups: [Option<usize>; SEATS.len()],
+    /// The seat of the phone whose files were copied.
+    pub(super) copied: Option<usize>,
+    /// Who moved the office, and where.
+    pub(super) moves: Vec<(usize, &'static str)>,
+    /// Nobody can tell which move stands: a machine was killed in one, or put back to before it.
+    pub(super) moves_unsure: bool,
     /// The newcomer's invite, until it has joined.
     pub(super) invited: Option<InviteLink>,
     pub(super) step: usize,
     out: Outcome,
 }
 
-/// Plays the schedule of a seed, with files in `folder`.
-pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> Outcome {
+/// Plays the schedule of a seed, with files in `room`.
+pub fn play(template: &Template, weights: Weights, room: &mut Room, seed: u64) -> Outcome {
     let dice = SeededRng::new(seed.wrapping_mul(64));
     let plan = Plan::draw(&dice, &weights);
-    let (relay, stations) = template.copy(folder, seed, &plan.cast);
+    let (relay, stations) = template.copy(room, seed, &plan.cast);
     let mut schedule = Schedule {
         template,
         plan,
-        folder,
+        room,
         seed,
         dice,
         relays: vec![relay],
@@ -85,6 +91,9 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
         now: start(),
         revoked: BTreeSet::new(),
         backups: [None; SEATS.len()],
+        copied: None,
+        moves: Vec::new(),
+        moves_unsure: false,
         invited: None,
         step: 0,
         out: Outcome::default(),
@@ -99,7 +108,15 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
     schedule.settle();
     schedule.judge();
     schedule.out.confirmed = schedule.truth.confirmed() as u64;
-    schedule.out
+    let Schedule {
+        room,
+        relays,
+        stations,
+        out,
+        ..
+    } = schedule;
+    template::leave(room, relays, stations);
+    out
 }
 
 impl Schedule<'_> {
@@ -316,6 +333,7 @@ impl Schedule<'_> {
         let what = if let Some(moment) = self.backups[seat].take_if(|_| self.dice.chance(60)) {
             self.stations[who].put_back();
             self.truth.put_back(seat, moment);
+            self.moves_unsure |= seat < OFFICES;
             "is put back"
         } else {
             self.stations[who].back_up();
@@ -334,10 +352,11 @@ impl Schedule<'_> {
             return;
         }
         let original = &mut self.stations[*self.dice.pick(&phones)];
-        let copy = template::copy_of(original, self.folder, self.seed, self.now);
+        let copy = template::copy_of(original, self.room, self.seed, self.now);
         let name = original.name;
         // The copy was made by closing the app: an earlier backup is gone.
         self.backups[original.seat] = None;
+        self.copied = Some(original.seat);
         self.stations.push(copy);
         self.tell(name, "is copied", "", "");
     }
@@ -348,19 +367,31 @@ impl Schedule<'_> {
         let who = self.dice.below(offices);
         if self.relays.len() < RELAYS.len() {
             let clock = self.relays[0].clock;
-            self.relays.push(template::second_relay(self.seed, clock));
+            self.relays.push(template::second_relay(
+                self.template,
+                self.room,
+                self.seed,
+                clock,
+            ));
         }
         let (in_use, _) = self.stations[who].relays();
         let to = RELAYS.iter().find(|to| in_use.as_deref() != Some(**to));
-        let address = RelayAddress::unpinned(to.expect("another relay"));
+        let to = *to.expect("another relay");
+        let address = RelayAddress::unpinned(to);
         let blow = self.blow();
         let weather = self.plan.weather;
         let (came, told) = self.on_the_line(who, weather, blow, |device, line| {
             relays::move_office(device, line, &address, None)
         });
         let came = match came {
-            None => "killed".into(),
-            Some(Ok(())) => format!("moves to {}", address.url),
+            None => {
+                self.moves_unsure = true;
+                "killed".into()
+            }
+            Some(Ok(())) => {
+                self.moves.push((who, to));
+                format!("moves to {to}")
+            }
             Some(Err(error)) => format!("does not move: {error}"),
         };
         let name = self.stations[who].name;
@@ -406,7 +437,7 @@ impl Schedule<'_> {
         };
         let joined = self
             .template
-            .join(self.folder, self.seed, self.now, &invite, &mut line);
+            .join(self.room, self.seed, self.now, &invite, &mut line);
         let told = line.told;
         match joined {
             Ok(station) => {

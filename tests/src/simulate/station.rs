@@ -14,7 +14,8 @@ use sesi_engine::keys::secret::DbKey;
 use sesi_engine::store::ArchivedEntry;
 use sesi_wire::ids::{EntryId, FeedId};
 
-use super::disk::{Blow, Disk, copy_database};
+use super::disk::{Blow, Disk, Files, Struck};
+use super::room::{Room, lay_under};
 
 /// Honest devices, by seat: two office machines, two phones, a phone that joins in the midst of a schedule, and one that is given another
 /// phone's files.
@@ -27,13 +28,14 @@ pub struct Station {
     /// Its seat: whose family it marks.
     pub seat: usize,
     /// The device.
-    pub device: Option<Device>,
+    pub device: Device,
     /// Its clock and its randomness.
     pub ambient: Arc<Seeded>,
     /// Its disk.
     pub disk: Disk,
     path: PathBuf,
     key: DbKey,
+    backup: Option<Files>,
 }
 
 /// What became of something that was done under a blow.
@@ -47,31 +49,72 @@ pub enum Done<T> {
     Killed,
 }
 
+/// Starts a device from these files: nothing of what it knew is left.
+fn start_from(device: &mut Device, path: &Path, files: &Files, ambient: &Arc<Seeded>) {
+    lay_under(device.reader(), path, files).expect("the database opens");
+    let started = device.write(|conn, me| {
+        *me = Me::<Pkh>::load(conn, ambient.clone())?;
+        Ok::<_, Error>(())
+    });
+    started.expect("the device starts");
+}
+
 impl Station {
     /// Opens what is at `path`.
     ///
     /// # Panics
     /// If it does not open.
     pub fn open(seat: usize, path: &Path, key: &DbKey, ambient: Arc<Seeded>) -> Self {
-        let mut station = Self {
-            name: SEATS[seat],
-            seat,
-            device: None,
-            ambient,
-            disk: Disk::of(path),
-            path: path.to_owned(),
-            key: key.clone(),
+        let device = Device::open(path, key, ambient.clone());
+        let device = device.expect("the database opens");
+        Self::around(seat, path, key, ambient, device)
+    }
+
+    /// Goes on from `files`, in the place of `kept`: a device that was opened from earlier bytes of them.
+    ///
+    /// # Panics
+    /// If they do not open.
+    pub fn go_on(
+        seat: usize,
+        path: &Path,
+        key: &DbKey,
+        ambient: Arc<Seeded>,
+        files: &Files,
+        kept: Option<Device>,
+    ) -> Self {
+        let Some(device) = kept else {
+            files.put(path);
+            return Self::open(seat, path, key, ambient);
         };
-        station.reopen();
+        let mut station = Self::around(seat, path, key, ambient, device);
+        station.rise(files);
         station
     }
 
+    fn around(
+        seat: usize,
+        path: &Path,
+        key: &DbKey,
+        ambient: Arc<Seeded>,
+        mut device: Device,
+    ) -> Self {
+        let disk = Disk::of(path);
+        disk.watch(device.hooks());
+        Self {
+            name: SEATS[seat],
+            seat,
+            device,
+            ambient,
+            disk,
+            path: path.to_owned(),
+            key: key.clone(),
+            backup: None,
+        }
+    }
+
     /// The device.
-    ///
-    /// # Panics
-    /// If it is being opened.
     pub fn device(&mut self) -> &mut Device {
-        self.device.as_mut().expect("the device is open")
+        &mut self.device
     }
 
     /// Its database's file.
@@ -84,57 +127,65 @@ impl Station {
         &self.key
     }
 
-    fn reopen(&mut self) {
-        let device = Device::open(&self.path, &self.key, self.ambient.clone());
-        let device = self.device.insert(device.expect("the database opens"));
-        self.disk.watch(device.hooks());
-    }
-
     /// Kills the app between two transactions and starts it again.
     pub fn restart(&mut self) {
-        let remains = self.disk.remains();
-        copy_database(&self.path, &remains);
+        let remains = Files::of(&self.path);
         self.rise(&remains);
     }
 
     /// Somebody copies the app's folder while the app is closed.
     pub fn back_up(&mut self) {
         self.restart();
-        copy_database(&self.path, &self.path.with_extension("backup"));
+        self.backup = Some(Files::of(&self.path));
     }
 
     /// The copied folder is put over the app's, and the app is started.
+    ///
+    /// # Panics
+    /// If there is none.
     pub fn put_back(&mut self) {
-        let backup = self.path.with_extension("backup");
+        let backup = self.backup.take().expect("it was backed up");
         self.rise(&backup);
     }
 
     /// A second phone is given all files of this one, and goes on beside it.
     #[must_use]
-    pub fn copy(&mut self, seat: usize, to: &Path, ambient: Arc<Seeded>) -> Self {
-        self.back_up();
-        copy_database(&self.path.with_extension("backup"), to);
-        Self::open(seat, to, &self.key, ambient)
+    pub fn copy(
+        &mut self,
+        seat: usize,
+        to: &Path,
+        ambient: Arc<Seeded>,
+        kept: Option<Device>,
+    ) -> Self {
+        self.restart();
+        let files = Files::of(&self.path);
+        Self::go_on(seat, to, &self.key, ambient, &files, kept)
     }
 
-    fn rise(&mut self, remains: &Path) {
-        self.device = None;
-        copy_database(remains, &self.path);
-        self.reopen();
+    /// The app starts from these files: nothing of what the device knew is left.
+    fn rise(&mut self, files: &Files) {
+        start_from(&mut self.device, &self.path, files, &self.ambient);
     }
 
     /// Does something while a blow hangs over it.
     pub fn under<T>(&mut self, blow: Blow, work: impl FnOnce(&mut Device, &Disk) -> T) -> Done<T> {
         let disk = self.disk.clone();
         disk.plan(blow);
+        let counts = matches!(blow, Blow::Work(_));
+        if counts {
+            disk.count_statements(self.device.hooks(), true);
+        }
         let done = work(self.device(), &disk);
+        if counts {
+            disk.count_statements(self.device.hooks(), false);
+        }
         match disk.over() {
-            None => Done::Went(done),
-            Some(Blow::Kill(_)) => {
-                self.rise(&disk.remains());
+            Struck::Not => Done::Went(done),
+            Struck::Failed => Done::Struck(done),
+            Struck::Killed(remains) => {
+                self.rise(&remains);
                 Done::Killed
             }
-            Some(_) => Done::Struck(done),
         }
     }
 
@@ -150,16 +201,22 @@ impl Station {
         (!same).then(|| "what it believes of the office is not what its database says".into())
     }
 
-    /// The same of its files, by another device that is opened from a copy of them: dearer by as much as opening costs.
+    /// The same of its files, by another device that starts from a copy of them; `anew` it is opened as an app opens it, which is
+    /// dearer.
     ///
     /// # Panics
     /// If the copy does not open.
-    pub fn forgotten_by_files(&mut self) -> Option<String> {
+    pub fn forgotten_by_files(&mut self, room: &mut Room, anew: bool) -> Option<String> {
         let beside = self.path.with_extension("reload");
-        copy_database(&self.path, &beside);
-        let opened = Device::open(&beside, &self.key, self.ambient.clone());
-        let fresh = opened.expect("a copy of the database opens");
-        let same = self.device().membership() == fresh.membership();
+        let (key, ambient) = (&self.key, self.ambient.clone());
+        let files = Files::of(&self.path);
+        // What is kept there has this database's key, unless that is new in each schedule.
+        let kept = room
+            .take(&beside)
+            .filter(|_| !anew && !self.is_of_one_schedule());
+        let copy = Self::go_on(self.seat, &beside, key, ambient, &files, kept);
+        let same = self.device.membership() == copy.device.membership();
+        room.keep(&beside, copy.device);
         (!same).then(|| "what it believes of the office is not what its disk says".into())
     }
 
@@ -176,6 +233,43 @@ impl Station {
             View::Meeting(view) => view.marks.get(family).copied(),
             _ => None,
         }
+    }
+
+    /// Each side of a disagreement about such a mark; none where there is none.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn sides(&mut self, meeting: &DocKey, family: &FamilyKey) -> Vec<Mark> {
+        let document = self.device().document(meeting);
+        let document = document.expect("the database reads");
+        let disagreements = document.map(|document| document.disagreements());
+        let path = format!("marks/{family}");
+        let all = disagreements.into_iter().flatten();
+        let sides = all.filter(|it| it.path == path).flat_map(|it| it.values);
+        let marks = sides.filter_map(|side| Mark::from_number(side.shown.parse().ok()?));
+        marks.collect()
+    }
+
+    /// Whether the device tells its user that everything of this document is at the office.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn says_it_arrived(&mut self, key: &DocKey) -> bool {
+        let device = self.device();
+        let arrived = device.acknowledged(key.id(&device.office()));
+        arrived.expect("the database reads")
+    }
+
+    /// What the read model says of a document.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn rows_of(&mut self, key: &DocKey) -> Vec<String> {
+        let office = self.device().office();
+        let id = data_encoding::HEXLOWER.encode(key.id(&office).as_bytes());
+        let dump = self.dump();
+        let lines = dump.lines().filter(|line| line.contains(&id));
+        lines.map(|line| line.trim().into()).collect()
     }
 
     /// The feed and the id of every entry that is here.

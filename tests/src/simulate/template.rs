@@ -17,10 +17,11 @@ use sesi_engine::keys::secret::DbKey;
 use sesi_engine::sync::driver;
 use uuid::Uuid;
 
-use super::disk::beside;
+use super::disk::Files;
 use super::hostile::Hostile;
 use super::line::{Line, Weather};
 use super::relay::SimRelay;
+use super::room::Room;
 use super::station::{SEATS, Station};
 use crate::seeded_rng::SeededRng;
 use crate::world::{families_of, meeting, staff_of};
@@ -38,13 +39,15 @@ pub const RELAYS: [&str; 2] = ["http://relay.test", "http://second.test"];
 
 /// A device's files.
 struct Saved {
-    files: Vec<(&'static str, Vec<u8>)>,
+    files: Files,
     key: DbKey,
 }
 
 /// An office that has begun to work.
 pub struct Template {
     relay: SimRelay,
+    /// Another one, that knows nobody.
+    nobodys: SimRelay,
     honest: Vec<Saved>,
     /// A member of the phones' kecamatan.
     pub member: Hostile,
@@ -134,6 +137,7 @@ impl Template {
         let honest = stations.into_iter().map(Station::save).collect();
         Self {
             relay,
+            nobodys: SimRelay::new(RELAYS[1], SeededRng::new(1), millis()),
             honest,
             member,
             thief,
@@ -163,7 +167,7 @@ impl Template {
     /// If its database does not open.
     pub fn join(
         &self,
-        folder: &Path,
+        room: &Room,
         seed: u64,
         now: DateTime<Utc>,
         invite: &InviteLink,
@@ -171,7 +175,7 @@ impl Template {
     ) -> Result<Station, String> {
         let ambient = Arc::new(Seeded::new(luck(seed, 31), now));
         let key = DbKey::generate(&Seeded::new(luck(seed, 30), now));
-        let path = file_of(folder, NEWCOMER);
+        let path = file_of(room, NEWCOMER);
         let joined = Device::join(&path, &key, ambient.clone(), invite, line);
         joined.map_err(|fault| fault.to_string())?;
         Ok(Station::open(NEWCOMER, &path, &key, ambient))
@@ -181,58 +185,68 @@ impl Template {
     ///
     /// # Panics
     /// If files cannot be written.
-    pub fn copy(&self, folder: &Path, seed: u64, seats: &[usize]) -> (SimRelay, Vec<Station>) {
-        clear(folder, NEWCOMER);
+    pub fn copy(&self, room: &mut Room, seed: u64, seats: &[usize]) -> (SimRelay, Vec<Station>) {
         let stations = seats.iter().map(|seat| {
-            let saved = &self.honest[*seat];
-            clear(folder, *seat);
-            let path = file_of(folder, *seat);
-            for (suffix, bytes) in &saved.files {
-                std::fs::write(beside(&path, suffix), bytes).expect("a file can be written");
-            }
+            let Saved { files, key } = &self.honest[*seat];
+            let path = file_of(room, *seat);
             let ambient = Arc::new(Seeded::new(luck(seed, 16 + *seat as u64), start()));
-            Station::open(*seat, &path, &saved.key, ambient)
+            let kept = room.take(&path);
+            Station::go_on(*seat, &path, key, ambient, files, kept)
         });
         let stations = stations.collect();
-        (self.relay.copy(SeededRng::new(luck(seed, 15))), stations)
+        let relay = self.relay.copy(room, SeededRng::new(luck(seed, 15)));
+        (relay, stations)
+    }
+}
+
+/// Devices and relays stay open for the next schedule, but for a device that joined: its key is its own.
+pub fn leave(room: &mut Room, relays: Vec<SimRelay>, stations: Vec<Station>) {
+    for relay in relays {
+        relay.leave(room);
+    }
+    for station in stations {
+        let path = station.path().to_owned();
+        if station.is_of_one_schedule() {
+            drop(station);
+            Files::NONE.put(&path);
+        } else {
+            room.keep(&path, station.device);
+        }
     }
 }
 
 /// The relay to which the office may move, with luck that follows from `seed`.
-pub fn second_relay(seed: u64, clock: u64) -> SimRelay {
-    SimRelay::new(RELAYS[1], SeededRng::new(luck(seed, 14)), clock)
+pub fn second_relay(template: &Template, room: &mut Room, seed: u64, clock: u64) -> SimRelay {
+    let mut relay = template.nobodys.copy(room, SeededRng::new(luck(seed, 14)));
+    relay.clock = clock;
+    relay
 }
 
 /// A phone that is given the files of `original`, with luck of its own.
-pub fn copy_of(original: &mut Station, folder: &Path, seed: u64, now: DateTime<Utc>) -> Station {
+pub fn copy_of(original: &mut Station, room: &mut Room, seed: u64, now: DateTime<Utc>) -> Station {
     let ambient = Arc::new(Seeded::new(luck(seed, 29), now));
-    original.copy(COPY, &file_of(folder, COPY), ambient)
+    let path = room.file(&format!("{} of {}.db", SEATS[COPY], original.name));
+    let kept = room.take(&path);
+    original.copy(COPY, &path, ambient, kept)
 }
 
-fn file_of(folder: &Path, seat: usize) -> PathBuf {
-    folder.join(format!("{}.db", SEATS[seat]))
-}
-
-/// Takes away what an earlier schedule left in a seat.
-fn clear(folder: &Path, seat: usize) {
-    for suffix in ["", "-wal", ".keycheck"] {
-        let _ = std::fs::remove_file(beside(&file_of(folder, seat), suffix));
-    }
+fn file_of(room: &Room, seat: usize) -> PathBuf {
+    room.file(&format!("{}.db", SEATS[seat]))
 }
 
 impl Station {
+    /// Its key is drawn anew in each schedule.
+    pub fn is_of_one_schedule(&self) -> bool {
+        self.seat == NEWCOMER
+    }
+
     /// Closes the device and takes its files.
-    fn save(mut self) -> Saved {
-        let path = self.path().to_owned();
-        self.device = None;
-        let read =
-            |suffix: &'static str| Some((suffix, std::fs::read(beside(&path, suffix)).ok()?));
+    fn save(self) -> Saved {
+        let (path, key) = (self.path().to_owned(), self.key().clone());
+        drop(self);
         Saved {
-            files: ["", "-wal", ".keycheck"]
-                .into_iter()
-                .filter_map(read)
-                .collect(),
-            key: self.key().clone(),
+            files: Files::of(&path),
+            key,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The end of a schedule: everybody exchanges until nothing moves, and then what must hold is looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sesi_core::kinds::Mark;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 
 use super::disk::Blow;
@@ -9,10 +10,14 @@ use super::hostile::NOBODYS_RELAY;
 use super::line::Weather;
 use super::schedule::Schedule;
 use super::station::Station;
-use super::template::{OFFICES, RELAYS};
+use super::template::{COPY, OFFICES, RELAYS};
 
 /// Rounds in which everybody may exchange until nothing moves. A relay that did not let a device in is tried again after up to sixteen runs.
 const ROUNDS: usize = 24;
+
+/// Runs after which the office has called a relay that it left, and whoever heard of it there has been let in where the office is: each of
+/// that is tried anew after up to sixteen runs.
+const CALLS: usize = 40;
 
 impl Schedule<'_> {
     /// The sky clears: everybody exchanges, and gets by files what no relay passes on, until nothing moves.
@@ -31,6 +36,7 @@ impl Schedule<'_> {
                 self.import(to, &lacks, "hostile", Blow::None);
             }
         }
+        let mut at_rest = false;
         // Who may have something to say or to hear.
         let mut stirred: BTreeSet<usize> = (0..self.stations.len()).collect();
         for _ in 0..ROUNDS {
@@ -48,6 +54,15 @@ impl Schedule<'_> {
                 }
             }
             if !moved {
+                // Before files bring what no relay passed on.
+                if stirred.is_empty() && !at_rest {
+                    if self.gather() {
+                        stirred.extend(0..self.stations.len());
+                        continue;
+                    }
+                    at_rest = true;
+                    self.arrived();
+                }
                 stirred.extend(self.share());
             }
             if stirred.is_empty() && !moved && self.invited.is_none() {
@@ -69,6 +84,88 @@ impl Schedule<'_> {
             stirred.extend((0..self.stations.len()).filter(|other| *other != who));
         }
         moved
+    }
+
+    /// Whoever did not hear that the office moved hears it from the relay that it left, which the office calls now and then; no file is needed
+    /// for that. Of a relay that forgot it or lied nobody can expect it. True if somebody came from elsewhere.
+    fn gather(&mut self) -> bool {
+        let forgot = self.relays.iter().any(|relay| relay.forgot);
+        if forgot || self.plan.weather.lies > 0 || self.elsewhere().is_none() {
+            return false;
+        }
+        for _ in 0..CALLS {
+            self.step += 1;
+            self.pass_time();
+            for who in 0..self.stations.len() {
+                self.exchange_in(who, Weather::FINE, Blow::None);
+            }
+            if self.elsewhere().is_none() {
+                return true;
+            }
+        }
+        if let Some(who) = self.elsewhere() {
+            let name = self.stations[who].name;
+            self.fault(name, "it does not hear where the office went");
+        }
+        false
+    }
+
+    /// The office is where the one machine that moved it moved it to.
+    fn moved_as_said(&mut self) {
+        let to = self.moves.last().map(|(_, to)| *to);
+        let by_one = self.moves.iter().all(|(who, _)| *who == self.moves[0].0);
+        let (at, _) = self.stations[0].relays();
+        if to.is_some() && by_one && !self.moves_unsure && at.as_deref() != to {
+            self.fault("office", &format!("it moved to {to:?} and is at {at:?}"));
+        }
+    }
+
+    /// Somebody who exchanges at another relay than the first office machine.
+    fn elsewhere(&mut self) -> Option<usize> {
+        let (office, _) = self.stations[0].relays();
+        let mut others = self.stations.iter_mut();
+        others.position(|other| other.relays().0 != office)
+    }
+
+    /// As soon as everybody came to their end, whoever is at the office's relay says that its work arrived, and it did.
+    fn arrived(&mut self) {
+        let (office, _) = self.stations[0].relays();
+        let cells: Vec<_> = self.truth.cells().collect();
+        for ((meeting, seat), may) in cells {
+            let key = &self.template.meetings[meeting];
+            let family = &self.template.families[seat];
+            let who = self.stations.iter().position(|at| at.seat == seat);
+            let Some(who) = who.filter(|who| *who != 0) else {
+                continue;
+            };
+            if self.stations[who].relays().0 != office {
+                continue;
+            }
+            if !self.stations[who].says_it_arrived(key) {
+                let owner = self.stations[who].name;
+                self.fault(owner, &format!("its mark at {meeting} waits for ever"));
+                continue;
+            }
+            let shown = self.stations[0].mark(key, family);
+            if !may.contains(&shown) && !self.is_beside(0, meeting, seat, &may) {
+                let owner = self.stations[who].name;
+                self.fault(
+                    owner,
+                    &format!("it says that its mark at {meeting} arrived, and the office has {shown:?}, not one of {may:?}"),
+                );
+            }
+        }
+    }
+
+    /// A phone and a copy of it are one device to everybody. Where a thief contradicts what both were built upon, each says its own again, and
+    /// neither has seen the other's: the mark is there as one side of a disagreement, which people are shown.
+    fn is_beside(&mut self, at: usize, meeting: usize, seat: usize, may: &[Option<Mark>]) -> bool {
+        if self.copied != Some(seat) && seat != COPY {
+            return false;
+        }
+        let key = &self.template.meetings[meeting];
+        let sides = self.stations[at].sides(key, &self.template.families[seat]);
+        sides.into_iter().any(|side| may.contains(&Some(side)))
     }
 
     /// Everybody gets by a file what others have of the feeds that both read. Says to whom any of it was new.
@@ -102,6 +199,7 @@ impl Schedule<'_> {
         self.kept();
         self.nobody_rises();
         self.at_one_relay();
+        self.moved_as_said();
         if self.invited.is_some() {
             self.fault("newcomer", "it was invited and cannot join");
         }
@@ -111,7 +209,7 @@ impl Schedule<'_> {
         for who in 0..self.stations.len() {
             let station = &mut self.stations[who];
             let forgotten = if who == opened {
-                station.forgotten_by_files()
+                station.forgotten_by_files(self.room, self.plan.long)
             } else {
                 station.forgotten()
             };
@@ -153,12 +251,20 @@ impl Schedule<'_> {
             let others = alike.iter().skip(1).copied();
             others.map(move |other| (first, other)).collect::<Vec<_>>()
         };
-        for (one, other) in pairs(&offices).into_iter().chain(pairs(&phones)) {
-            let (left, right) = (
-                self.stations[one].documents(),
-                self.stations[other].documents(),
-            );
-            let (dump, beside) = (self.stations[one].dump(), self.stations[other].dump());
+        let documents: Vec<_> = self.stations.iter_mut().map(Station::documents).collect();
+        let pairs = [pairs(&offices), pairs(&phones)].concat();
+        let mut dumps = BTreeMap::new();
+        for who in pairs
+            .iter()
+            .flat_map(|(one, other)| [*one, *other])
+            .chain([0])
+        {
+            let station = &mut self.stations[who];
+            dumps.entry(who).or_insert_with(|| station.dump());
+        }
+        for (one, other) in pairs {
+            let (left, right) = (&documents[one], &documents[other]);
+            let (dump, beside) = (&dumps[&one], &dumps[&other]);
             let name = self.stations[other].name;
             if left != right {
                 let mut only = left.iter().filter(|line| !right.contains(line));
@@ -171,20 +277,20 @@ impl Schedule<'_> {
                     &format!("documents are others than {whose}'s: {has:?} for {lacks:?}"),
                 );
                 self.tell_parked([one, other]);
-            } else if let Some(line) = crate::hostile_member::first_difference(&dump, &beside) {
+            } else if let Some(line) = crate::hostile_member::first_difference(dump, beside) {
                 self.fault(name, &format!("the read model differs: {line}"));
                 self.tell_parked([one, other]);
             }
         }
-        let office: BTreeSet<String> = self.stations[0].documents().into_iter().collect();
         if let Some(phone) = phones.first() {
-            let documents = self.stations[*phone].documents();
-            let missing = documents.into_iter().find(|line| !office.contains(line));
+            let office: BTreeSet<&String> = documents[0].iter().collect();
+            let mut lines = documents[*phone].iter();
+            let missing = lines.find(|line| !office.contains(line));
             if let Some(line) = missing {
                 self.fault("office", &format!("has not what the phone has: {line}"));
             }
         }
-        let hash = blake3::hash(self.stations[0].dump().as_bytes()).to_hex();
+        let hash = blake3::hash(dumps[&0].as_bytes()).to_hex();
         self.tell("all", "documents", "", &hash[..16]);
     }
 
@@ -206,13 +312,16 @@ impl Schedule<'_> {
             let who = who.expect("whoever said something is there");
             for at in [0, who] {
                 let shown = self.stations[at].mark(&key, &family);
-                if !may.contains(&shown) {
+                if !may.contains(&shown) && !self.is_beside(at, meeting, seat, &may) {
                     let name = self.stations[at].name;
                     let owner = self.stations[who].name;
                     self.fault(
                         name,
                         &format!("{owner}'s mark at {meeting} is {shown:?}, not one of {may:?}"),
                     );
+                    for line in self.stations[at].rows_of(&key) {
+                        self.tell(name, "says of it", "", &line);
+                    }
                 }
             }
         }
