@@ -61,8 +61,7 @@ pub(super) fn key(id: Uuid) -> String {
 }
 
 fn start(id: &Uuid) -> Start {
-    let [a, b, c, d, e, f, ..] = id.into_bytes();
-    [a, b, c, d, e, f]
+    id.as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
 fn start_of_key(key: &str) -> Option<Start> {
