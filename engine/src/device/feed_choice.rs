@@ -47,7 +47,7 @@ impl<F: Field> Me<F> {
     pub(super) fn seal_elsewhere(&self, conn: &Connection) -> Result<(), Error> {
         let mut left = Fact::LeftFeeds.get(conn)?.unwrap_or_default();
         for feed in FeedRow::all(conn)? {
-            let known = left.as_chunks().0.iter().any(|known| *known == feed.id.0);
+            let known = left.as_chunks().0.contains(&feed.id.0);
             if known || feed.id == FeedId::CONTROL || !self.membership.is_read_by_others(feed.id) {
                 continue;
             }

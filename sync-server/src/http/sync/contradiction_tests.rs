@@ -246,7 +246,7 @@ fn a_phone_is_known_by_the_keys_with_which_it_enrolled_whatever_was_heard_first(
         Some(Code::UnknownToken)
     );
     for (number, person) in (1..).zip([&ani, &budi]) {
-        let work = person.data(&staff, EAST, 1, b"work");
-        assert_eq!(caller.push(person, &[&work]), accepted(number));
+        let entry = person.data(&staff, EAST, 1, b"work");
+        assert_eq!(caller.push(person, &[&entry]), accepted(number));
     }
 }
