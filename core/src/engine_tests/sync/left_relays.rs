@@ -253,12 +253,12 @@ fn what_was_still_to_be_fetched_when_a_relay_was_left_is_fetched_there() {
 struct Slow {
     net: Net,
     ambient: Arc<Seeded>,
-    slow: bool,
+    dawdles: bool,
 }
 
 impl Lines for Slow {
     fn to(&mut self, address: &RelayAddress) -> Result<&mut dyn Transport, Unreachable> {
-        self.slow = address.url == OLD;
+        self.dawdles = address.url == OLD;
         Ok(self)
     }
 }
@@ -270,10 +270,10 @@ impl Transport for Slow {
         bearer: Option<&str>,
         body: Vec<u8>,
     ) -> Result<Answer, Unreachable> {
-        if self.slow {
+        if self.dawdles {
             self.ambient.pass(std::time::Duration::from_mins(10));
         }
-        let at = if self.slow { OLD } else { NEW };
+        let at = if self.dawdles { OLD } else { NEW };
         self.net.relay(at).post(path, bearer, body)
     }
 }
@@ -303,7 +303,7 @@ fn a_relay_that_was_left_and_always_has_more_holds_nobody_up() {
     let mut slow = Slow {
         net,
         ambient,
-        slow: false,
+        dawdles: false,
     };
     let mut runs = 0;
     while office.device.document(&meeting).unwrap().is_none() {
