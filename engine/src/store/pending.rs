@@ -94,14 +94,17 @@ impl PendingChange {
             .execute([entry.0])?)
     }
 
-    /// The relay's log of `feed` is proved as far as it is known: what its entries carry is no longer pending.
-    pub fn acknowledged_in(conn: &Connection, feed: FeedId) -> StoreResult<usize> {
-        Ok(conn
-            .prepare_cached(
-                "DELETE FROM pending WHERE entry IN
-                 (SELECT id FROM entry WHERE feed = ?1 AND seq IS NOT NULL AND chain IS NOT NULL)",
-            )?
-            .execute([feed.0])?)
+    /// The relay's log of `feed` is proved as far as it is known: what its entries carry is no longer pending. Says how many entries that
+    /// are.
+    pub fn acknowledged_in(conn: &Connection, feed: FeedId) -> StoreResult<u64> {
+        const THERE: &str = "FROM pending WHERE entry IN
+             (SELECT id FROM entry WHERE feed = ?1 AND seq IS NOT NULL AND chain IS NOT NULL)";
+        let entries = conn
+            .prepare_cached(&format!("SELECT count(DISTINCT entry) {THERE}"))?
+            .query_row([feed.0], |row| row.get(0))?;
+        conn.prepare_cached(&format!("DELETE {THERE}"))?
+            .execute([feed.0])?;
+        Ok(entries)
     }
 
     /// `entry` will never be accepted: what it carries must be sealed anew. Says how many changes that are.

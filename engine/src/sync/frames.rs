@@ -153,7 +153,7 @@ impl State {
                 if row.since == 0 || row.listing {
                     return Err(lie("a log that differs from nothing"));
                 }
-                repair::diverged(conn, &mut row, head, chain)?;
+                self.report.acknowledged += repair::diverged(conn, &mut row, head, chain)?;
                 self.report.repaired = true;
                 self.report.more = true;
             }
@@ -246,7 +246,7 @@ impl State {
             repair::copied(conn, &mut row)?;
             self.report.copied = true;
         }
-        repair::prove(conn, &mut row)?;
+        self.report.acknowledged += repair::prove(conn, &mut row)?;
         self.report.more |= row.listing;
         Ok(())
     }
@@ -456,7 +456,11 @@ impl State {
                 mut feed,
                 start,
                 listed,
-            } => repair::list_ended(conn, &mut feed, start, listed, chain, head),
+            } => {
+                self.report.acknowledged +=
+                    repair::list_ended(conn, &mut feed, start, listed, chain, head)?;
+                Ok(())
+            }
             Place::Between => Err(lie("the end of a page that never began")),
         }
     }

@@ -15,13 +15,13 @@ use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange, gaps};
 /// The relay says that its log of `feed` ends at `head` with `chain`, and that ours is not a prefix of it.
 ///
 /// Where ours merely goes further (a relay restored from a backup), what follows `head` is offered again. Otherwise
-/// the next request asks for the ids of everything the relay has.
+/// the next request asks for the ids of everything the relay has. Says what [`prove`] says.
 pub fn diverged(
     conn: &Connection,
     feed: &mut FeedRow,
     head: u64,
     chain: Chain,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     feed.head = head;
     let prefix = head < feed.since
         && head > 0
@@ -36,7 +36,8 @@ pub fn diverged(
         prove(conn, feed)
     } else {
         feed.listing = true;
-        Ok(feed.update(conn)?)
+        feed.update(conn)?;
+        Ok(0)
     }
 }
 
@@ -63,6 +64,7 @@ pub fn listed(
 }
 
 /// The list, which began at the chain `start`, is complete: the cursor stands at its end, and what is missing here is fetched by number.
+/// Says what [`prove`] says.
 pub fn list_ended(
     conn: &Connection,
     feed: &mut FeedRow,
@@ -70,7 +72,7 @@ pub fn list_ended(
     listed: u64,
     chain: Chain,
     head: u64,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     feed.since = listed;
     feed.chain = (listed > 0).then_some(chain);
     feed.head = head;
@@ -80,20 +82,23 @@ pub fn list_ended(
 }
 
 /// Once nothing of a list is missing: the ids that are here must come to the relay's chain. If they do not, the list or what was
-/// fetched for it was not of that log, and the list is asked for again. Otherwise what it left out would never be missed.
-pub fn prove(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
+/// fetched for it was not of that log, and the list is asked for again. Otherwise what it left out would never be missed. Says how many
+/// entries with work of this device it shows at the relay that no answer had shown there.
+pub fn prove(conn: &Connection, feed: &mut FeedRow) -> Result<u64, Error> {
+    let mut acknowledged = 0;
     if let Some(start) = feed.list_start
         && gaps::of(conn, feed.id, 1)?.is_empty()
     {
         feed.list_start = None;
         let proved = ArchivedEntry::prove(conn, feed.id, start, feed.since)?;
         if proved == Some(feed.chain.unwrap_or(start)) {
-            PendingChange::acknowledged_in(conn, feed.id)?;
+            acknowledged = PendingChange::acknowledged_in(conn, feed.id)?;
         } else {
             feed.listing = true;
         }
     }
-    Ok(feed.update(conn)?)
+    feed.update(conn)?;
+    Ok(acknowledged)
 }
 
 /// This database was restored from a backup, or copied: an entry came that this device signed and that is not known here. Nothing is
@@ -195,9 +200,9 @@ mod tests {
         (open, ids, chains)
     }
 
-    fn after(
+    fn after<T>(
         open: &mut Open,
-        change: impl FnOnce(&Connection, &mut FeedRow) -> Result<(), Error>,
+        change: impl FnOnce(&Connection, &mut FeedRow) -> Result<T, Error>,
     ) -> FeedRow {
         let changed = open.store.write(|conn| {
             let mut feed = FeedRow::get(conn, FEED)?.unwrap();

@@ -17,7 +17,7 @@ use sesi_wire::sync::{from_slice, to_vec};
 use tokio::runtime::Runtime;
 
 use super::relay_disk::{DiskFault, FailingDisk};
-use super::room::Room;
+use super::room::{Room, runtime};
 use crate::seeded_rng::SeededRng;
 
 const RULES: Rules = Rules {
@@ -64,15 +64,6 @@ async fn revoked(storage: &dyn Storage, session: Session) -> Fault {
         proof: Some(proof.into_iter().map(Into::into).collect()),
         ..protocol::fault(Code::Revoked, "the office revoked this device")
     }
-}
-
-/// What runs a relay's work in this thread.
-///
-/// # Panics
-/// If it cannot be started.
-pub fn runtime() -> Arc<Runtime> {
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    Arc::new({ runtime }.build().expect("a runtime of this thread"))
 }
 
 /// A relay in this thread.

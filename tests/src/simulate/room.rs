@@ -13,7 +13,6 @@ use tokio::runtime::Runtime;
 
 use super::disk::Files;
 use super::folder;
-use super::relay::runtime;
 
 /// A folder and its open devices, by their files.
 pub struct Room {
@@ -100,4 +99,13 @@ fn set(conn: &Connection, mode: &str, to: &str) -> rusqlite::Result<()> {
     let is: String = conn.pragma_update_and_check(None, mode, to, |row| row.get(0))?;
     assert_eq!(is, to, "SQLite does not change its {mode}");
     Ok(())
+}
+
+/// What runs a relay's work in this thread.
+///
+/// # Panics
+/// If it cannot be started.
+pub fn runtime() -> Arc<Runtime> {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    Arc::new({ runtime }.build().expect("a runtime of this thread"))
 }
