@@ -55,8 +55,12 @@ const MIGRATIONS: &[Migration] = &[
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new
-/// database has nothing to fill them from.
+/// database has had them in their present form from its first step on, and nothing to fill them from.
 fn renew_read_model(conn: &Connection, tables: &Tables) -> rusqlite::Result<()> {
+    let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == 0 {
+        return Ok(());
+    }
     (tables.renew)(conn)?;
     conn.execute(
         "INSERT OR REPLACE INTO meta (key, value) SELECT ?1, x'' WHERE EXISTS (SELECT 1 FROM document)",

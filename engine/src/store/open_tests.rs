@@ -165,7 +165,11 @@ fn a_key_check_that_was_lost_is_written_again() {
 #[test]
 fn a_new_database_has_no_read_model_to_make_anew() {
     let folder = folder();
-    let store = open(&folder.path).unwrap();
+    let made_once = Tables {
+        renew: |_| Err(rusqlite::Error::InvalidQuery),
+        ..NO_TABLES
+    };
+    let store = Store::open(&folder.path, &KEY, &System, &made_once).unwrap();
     assert_eq!(Fact::StaleReadModel.get(store.reader()).unwrap(), None);
     drop(store);
 
