@@ -100,7 +100,7 @@ pub struct Weights {
 impl Weights {
     /// Everything.
     pub const ALL: Self = Self {
-        length: Length::Drawn(5),
+        length: Length::Drawn(3),
         blows: 20,
         weather: Weather {
             rough: 25,
