@@ -263,6 +263,26 @@ mod tests {
     }
 
     #[test]
+    fn entries_whose_work_waits_are_acknowledged_once_by_a_list_that_shows_them() {
+        let (mut open, ids, chains) = pulled();
+        let short: Vec<ShortEntryId> = ids.iter().map(EntryId::short).collect();
+        let counted = open.store.write(|conn| {
+            for (no, entry) in [(1, 0), (2, 0), (3, 1)] {
+                PendingChange::add(conn, &[1; 16], b"a feed", b"a change")?;
+                PendingChange::sealed_in(conn, no, &ids[entry])?;
+            }
+            let mut feed = FeedRow::get(conn, FEED)?.unwrap();
+            let mut by_a_list = || {
+                feed.listing = true;
+                listed(conn, &feed, 0, &short)?;
+                list_ended(conn, &mut feed, START, 4, chains[3], 4)
+            };
+            Ok::<_, Error>([by_a_list()?, by_a_list()?])
+        });
+        assert_eq!(counted.unwrap(), [2, 0]);
+    }
+
+    #[test]
     fn a_list_that_does_not_come_to_the_relays_chain_is_asked_for_again() {
         for (right, again) in [(true, false), (false, true)] {
             let (mut open, ids, chains) = pulled();

@@ -109,8 +109,6 @@ fn a_relay_that_others_filled_differently_is_listed_and_both_are_made_whole() {
     toili.record(21, 3, Mark::Hadir);
     let run = toili.synced_phone();
     assert!(run.report.repaired && run.report.received > 0, "{run:?}");
-    // It left with the request that found the log to differ, and the list shows it.
-    assert_eq!(run.report.acknowledged, 1);
     for _ in 0..2 {
         settled(&mut toili.phone, &mut toili.stage.relay);
         settled(&mut colleague, &mut toili.stage.relay);
