@@ -99,24 +99,9 @@ pub fn fields(facts: &MeetingFacts) -> Fields {
             Some(&facts.group),
             "kelompok",
         )
-        .text(
-            "desa",
-            ("Nama desa/kelurahan", "Name of the desa"),
-            Some(&facts.desa),
-            "desa",
-        )
-        .text(
-            "kecamatan",
-            ("Nama kecamatan", "Name of the kecamatan"),
-            Some(&facts.kecamatan),
-            "kecamatan",
-        )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&facts.kabupaten),
-            "kabupaten/kota",
-        )
+        .desa(Some(&facts.desa))
+        .kecamatan(Some(&facts.kecamatan))
+        .kabupaten(Some(&facts.kabupaten))
         .text(
             "provinsi",
             ("Nama provinsi", "Name of the province"),

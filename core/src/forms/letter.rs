@@ -339,30 +339,15 @@ pub fn fields(facts: &LetterFacts) -> Fields {
             Some(&facts.group),
             "kelompok",
         )
-        .text(
-            "desa",
-            ("Nama desa/kelurahan", "Name of the desa"),
-            Some(&facts.desa),
-            "desa",
-        )
+        .desa(Some(&facts.desa))
         .text(
             "tempat",
             ("Tempat menandatangani", "Where it is signed"),
             Some(&facts.desa),
             "tempat",
         )
-        .text(
-            "kecamatan",
-            ("Nama kecamatan", "Name of the kecamatan"),
-            Some(&facts.kecamatan),
-            "kecamatan",
-        )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&facts.kabupaten),
-            "kabupaten/kota",
-        )
+        .kecamatan(Some(&facts.kecamatan))
+        .kabupaten(Some(&facts.kabupaten))
         .count(
             "banyak_bulan",
             (

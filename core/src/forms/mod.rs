@@ -15,6 +15,7 @@ pub mod letter_register;
 pub mod monitoring;
 pub mod month_summary;
 pub mod paper;
+mod places;
 pub mod plain;
 pub mod province;
 pub mod rakor;

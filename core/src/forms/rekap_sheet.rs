@@ -32,12 +32,7 @@ pub(super) fn head(month: YearMonth, signing: &Signing) -> Fields {
             Some(&month.indonesian()),
             "bulan",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&signing.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&signing.kabupaten))
 }
 
 /// What it goes on with: its table, of a kecamatan its name and what was written of the month, and who signs.
@@ -52,18 +47,11 @@ pub(super) fn body(
     let fields = head.with("rekap", about, table);
     let fields = match place {
         None => fields,
-        Some((name, dynamics)) => fields
-            .text(
-                "kecamatan",
-                ("Nama kecamatan", "Name of the kecamatan"),
-                Some(name),
-                "kecamatan",
-            )
-            .list(
-                "dinamika",
-                ("Catatan dinamika pelaksanaan", "Remarks on the month"),
-                dynamics,
-            ),
+        Some((name, dynamics)) => fields.kecamatan(Some(name)).list(
+            "dinamika",
+            ("Catatan dinamika pelaksanaan", "Remarks on the month"),
+            dynamics,
+        ),
     };
     signed::signer_fields(fields, signing)
 }

@@ -130,12 +130,7 @@ pub fn fields(facts: &MonthFacts) -> Fields {
             day.as_deref(),
             "tanggal",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&facts.kabupaten),
-            "kabupaten",
-        )
+        .kabupaten(Some(&facts.kabupaten))
         .count(
             "banyak_kelompok",
             ("Banyak kelompok", "Groups"),

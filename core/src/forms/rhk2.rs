@@ -146,12 +146,7 @@ pub fn fields(report: &Report) -> Fields {
             day.as_deref(),
             "tanggal",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            kabupaten,
-            "kabupaten",
-        )
+        .kabupaten(kabupaten)
         .text(
             "kelompok",
             (

@@ -211,12 +211,7 @@ pub fn fields(plan: &YearPlan) -> Fields {
             plan.pendamping.nip.as_deref(),
             "NIP",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&plan.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&plan.kabupaten))
         .text(
             "kecamatan",
             ("Nama kecamatan", "Names of the kecamatan"),

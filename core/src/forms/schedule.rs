@@ -155,12 +155,7 @@ pub fn fields(calendar: &MonthCalendar) -> Fields {
             Some(&calendar.month.indonesian()),
             "bulan",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&calendar.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&calendar.kabupaten))
         .text(
             "zona",
             ("Zona waktu", "The zone of its times"),

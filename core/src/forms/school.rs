@@ -225,12 +225,7 @@ pub fn fields(form: &SchoolForm) -> Fields {
             Some(&months.collect::<Vec<_>>().join("; ")),
             "masa",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&form.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&form.kabupaten))
         .with(
             "siswa",
             ("Para siswa, 25 kolom", "The pupils in 25 columns"),

@@ -180,12 +180,7 @@ pub fn fields(facts: &ChangesFacts) -> Fields {
             Some(&facts.month.indonesian()),
             "bulan",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&facts.signing.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&facts.signing.kabupaten))
         .text(
             "keadaan",
             ("Tanggal hitungan sekarang", "Day of what is counted now"),
@@ -247,12 +242,7 @@ fn sending(fields: Fields, sent: Option<&SendingFacts>) -> Fields {
 fn text(change: &TextChange) -> Fields {
     let whose = change.who.as_deref().unwrap_or("seluruh kecamatan");
     Fields::new()
-        .text(
-            "kecamatan",
-            ("Nama kecamatan", "Name of the kecamatan"),
-            Some(&change.place),
-            "kecamatan",
-        )
+        .kecamatan(Some(&change.place))
         .text(
             "baris",
             ("Pendamping, atau seluruh kecamatan", "Whose it is"),

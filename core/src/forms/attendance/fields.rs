@@ -38,24 +38,9 @@ pub fn fields(list: &List) -> Fields {
             Some(&list.group),
             "kelompok",
         )
-        .text(
-            "desa",
-            ("Nama desa/kelurahan", "Name of the desa"),
-            Some(&list.desa),
-            "desa",
-        )
-        .text(
-            "kecamatan",
-            ("Nama kecamatan", "Name of the kecamatan"),
-            Some(&list.kecamatan),
-            "kecamatan",
-        )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&list.kabupaten),
-            "kabupaten/kota",
-        )
+        .desa(Some(&list.desa))
+        .kecamatan(Some(&list.kecamatan))
+        .kabupaten(Some(&list.kabupaten))
         .count("tahun", ("Tahun", "Year"), list.day.year())
         .with(
             "terisi",

@@ -76,12 +76,7 @@ pub fn fields(facts: &Facts) -> Fields {
             facts.place.as_deref(),
             "tempat",
         )
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&facts.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&facts.kabupaten))
         .text(
             "nomor",
             ("Nomor surat", "Number of the letter"),

@@ -107,12 +107,7 @@ pub fn document(rekap: &Rekap, templates: &Templates) -> Result<Document, Error>
 /// The rekap as a template sees it.
 pub fn fields(rekap: &Rekap) -> Fields {
     let fields = signed::letterhead_fields(&rekap.letterhead)
-        .text(
-            "kabupaten",
-            ("Nama kabupaten/kota", "Name of the kabupaten"),
-            Some(&rekap.kabupaten),
-            "kabupaten/kota",
-        )
+        .kabupaten(Some(&rekap.kabupaten))
         .text(
             "tanggal",
             ("Keadaan tanggal", "As of which day"),
