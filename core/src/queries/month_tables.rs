@@ -375,10 +375,9 @@ impl Reader<'_> {
 
     fn marks(&mut self, month: YearMonth) -> rusqlite::Result<HashMap<Uuid, Vec<WrittenMark>>> {
         let mut marks: HashMap<Uuid, Vec<WrittenMark>> = HashMap::new();
-        // A key that is the start of another comes before it, so the longer, surer one has the last word.
         let sql = format!(
             "SELECT k.doc, k.family_key, k.mark, k.rating FROM rm_mark k JOIN rm_meeting ON rm_meeting.doc = k.doc \
-             WHERE {IN_MONTH} ORDER BY k.doc, k.family_key"
+             WHERE {IN_MONTH}"
         );
         self.each(&sql, params![month.to_string()], |reader, row| {
             if let Some(doc) = reader.id(row, 0, "rm_mark")? {
@@ -391,6 +390,11 @@ impl Reader<'_> {
             }
             Ok(())
         })?;
+        // A key that is the start of another comes before it, so the longer, surer one has the last word. They are nearly always read in
+        // this order, while the database would copy and sort all of the month.
+        for of_meeting in marks.values_mut() {
+            of_meeting.sort_by(|one, other| one.family_key.cmp(&other.family_key));
+        }
         Ok(marks)
     }
 
