@@ -2,6 +2,8 @@
 //!
 //! What belongs together is said at once, so that it shares an entry.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::limits::{MAX_ACCESS, MAX_PREVIOUS_KEYS};
@@ -47,8 +49,9 @@ impl<F: Field> Me<F> {
         self.say(conn, &begun)
     }
 
-    /// Epochs above the newest of which this device holds a key that counts are begun once more, each handing on the one before: whoever began them gave this device no key, and nobody could write, nor read what was before. Of very many only the
-    /// first now.
+    /// Begins once more the epochs of which this device holds no key that counts, from the oldest key that it holds on, each handing on the
+    /// one before: whoever began them gave it no key, and nobody could write, nor read what was before. Of very many only the first now;
+    /// the rest follows at later exchanges, also where an epoch after them was begun meanwhile.
     pub(super) fn begin_again(
         &self,
         conn: &Connection,
@@ -57,18 +60,21 @@ impl<F: Field> Me<F> {
         newest_is: Handed,
     ) -> Result<Vec<Statement>, Error> {
         let newest = self.membership.newest_epoch(feed).unwrap_or(0);
-        let counting = keys_said(conn, feed)?.into_iter();
-        let counting = counting
-            .filter(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)))
-            .map(|(key, _)| key);
-        let held: Vec<EpochKey> = counting.collect();
-        let top = held.iter().map(|key| key.epoch).max().unwrap_or(newest);
-        let mut before: Vec<EpochKey> = held.into_iter().filter(|key| key.epoch == top).collect();
-        let mut said = Vec::new();
-        for epoch in (top..newest)
-            .map(|epoch| epoch.saturating_add(1))
+        let mut held: BTreeMap<u32, Vec<EpochKey>> = BTreeMap::new();
+        for (key, said_by) in keys_said(conn, feed)? {
+            if said_by.is_none_or(|by| self.membership.believes(&by)) {
+                held.entry(key.epoch).or_default().push(key);
+            }
+        }
+        let Some(oldest) = held.keys().next().copied() else {
+            return Ok(Vec::new());
+        };
+        let lost: Vec<u32> = (oldest..=newest)
+            .filter(|epoch| !held.contains_key(epoch))
             .take(MOST_AGAIN)
-        {
+            .collect();
+        let mut said = Vec::with_capacity(lost.len());
+        for epoch in lost {
             let key = EpochKey {
                 feed,
                 epoch,
@@ -80,8 +86,10 @@ impl<F: Field> Me<F> {
                 Handed::Out if epoch == newest => self.membership.readers_of(feed),
                 Handed::Out | Handed::On => Vec::new(),
             };
-            said.push(self.epoch_of(&key, &before, &readers));
-            before = vec![key];
+            let before = held.get(&epoch.saturating_sub(1));
+            let before = before.map(Vec::as_slice).unwrap_or_default();
+            said.push(self.epoch_of(&key, before, &readers));
+            held.insert(epoch, vec![key]);
         }
         Ok(said)
     }

@@ -20,7 +20,7 @@ use crate::keys::invite::InviteSecret;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::purpose::Purpose;
 use crate::keys::welcome::{Welcome, WelcomeFeed};
-use crate::store::{Fact, FeedRow, StoreError};
+use crate::store::{ArchivedEntry, Fact, FeedRow, StoreError};
 
 /// Whom to invite, and to what.
 #[derive(Debug, Clone)]
@@ -261,6 +261,8 @@ impl<F: Field> Me<F> {
             .execute((handed.invite.invite.0, device.0))?;
         let (key, patch) = F::note_device(handed.person, device);
         self.edit_if_any(conn, &key, &patch)?;
+        // What the device wrote may be here already, and have been refused by the relay as a stranger's.
+        ArchivedEntry::offer_again(conn)?;
         Ok(())
     }
 }

@@ -59,6 +59,10 @@ pub struct FormerRelay {
     #[n(8)]
     #[cbor(default)]
     pub refused: Vec<ShortEntryId>,
+    /// The run in which it was asked last; 0 before the first time.
+    #[n(9)]
+    #[cbor(default)]
+    pub last_asked: u64,
 }
 
 /// What a device knows of a relay when it leaves it.
@@ -163,6 +167,7 @@ impl Relays {
                 pin: left.pin,
                 cursors: parting.cursors,
                 due: 0,
+                last_asked: 0,
                 wait: 1,
                 told: parting.told,
                 invites: parting.invites,

@@ -164,7 +164,7 @@ fn ask_former(
     };
     let until = began.saturating_add(LEFT_PATIENCE);
     former.retain(|left| all || left.due <= run);
-    former.sort_by_key(|left| left.due);
+    former.sort_by_key(|left| left.last_asked);
     for mut left in former {
         if device.lend().me().ambient().uptime() >= until {
             break;
@@ -174,6 +174,7 @@ fn ask_former(
             Ok(transport) => left_behind::ask(device, transport, &mut left, until, report),
             Err(error) => Err(error.into()),
         };
+        left.last_asked = run;
         if left.due <= run {
             left.asked(run);
         }

@@ -12,11 +12,12 @@ use sesi_engine::keys::invite::InviteSecret;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::keys::secret::DbKey;
 use sesi_wire::entry::{Kind, SealedEntry};
-use sesi_wire::ids::FeedId;
+use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::sync::Rejection;
 
 use super::authority::bring;
 use crate::device::Device;
-use crate::kinds::office_feed;
+use crate::kinds::{Mark, office_feed};
 use crate::testkit::{FakeRelay, Stage, Station, TOILI, Toili, start};
 
 pub(crate) fn join(stage: &mut Stage, invited: &Invited) -> Station {
@@ -153,6 +154,50 @@ fn who_comes_by_file_after_the_end_waits_for_a_person() {
     office.accept_late_enrolment(late.device.id()).unwrap();
     assert!(office.membership().author_key(late.device.id()).is_some());
     assert_eq!(office.doubtful_enrolments().unwrap(), []);
+}
+
+#[test]
+fn what_the_relay_refused_of_somebody_is_offered_again_when_a_person_lets_them_in() {
+    let mut toili = Toili::new(331);
+    let staff = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(staff, &[TOILI], false);
+    toili.synced_office();
+    let log = toili.stage.relay.feeds.clone();
+    let mut late = join(&mut toili.stage, &invited);
+    let meeting = toili.group.meeting(9);
+    late.synced(&mut toili.stage.relay);
+    late.mark(&meeting, toili.group.families[0], Mark::Hadir);
+    late.synced(&mut toili.stage.relay);
+    let feed = toili.meetings_feed();
+    let by_late = |bytes: &Vec<u8>| {
+        SealedEntry::parse(bytes.clone()).unwrap().header().device == late.device.id()
+    };
+    let work: Vec<Vec<u8>> = late
+        .rows_of_bytes(feed)
+        .into_iter()
+        .filter(by_late)
+        .collect();
+    assert_eq!(work.len(), 1);
+    toili.stage.relay.feeds = log;
+    let refused = [enrolment(&late), work[0].clone()].map(|bytes| EntryId::of(&bytes));
+    for entry in refused {
+        let refuses = &mut toili.stage.relay.refuses;
+        refuses.insert(entry, Rejection::UnknownAuthor);
+    }
+    later(&mut toili.stage, 8);
+    toili.synced_office();
+    bring(&mut toili.stage.office, &[enrolment(&late)]);
+    bring(&mut toili.stage.office, &work);
+    for _ in 0..4 {
+        toili.synced_office();
+    }
+    let is_there = |relay: &FakeRelay| relay.log(feed).contains(&work[0]);
+    assert!(!is_there(&toili.stage.relay), "nobody has let them in");
+    let office = &mut toili.stage.office.device;
+    office.accept_late_enrolment(late.device.id()).unwrap();
+    toili.stage.relay.refuses.clear();
+    toili.synced_office();
+    assert!(is_there(&toili.stage.relay));
 }
 
 #[test]

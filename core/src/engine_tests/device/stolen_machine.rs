@@ -426,6 +426,60 @@ fn who_comes_after_a_machine_that_began_such_epochs_was_revoked_reads_what_was_b
     assert!(is_there(&colleague, &before));
 }
 
+/// More of them than are begun once more in one go, with the newest given to nobody or to a device that nobody knows.
+#[test]
+fn however_many_epochs_a_machine_began_everybody_who_comes_later_reads_what_was_before() {
+    let nobody = DeviceIdentity::generate(&Seeded::new(67, start()));
+    for (many, to, is_revoked) in [(300, None, true), (600, Some(nobody.device()), false)] {
+        let (mut toili, stolen, _) = scene(1609);
+        let feed = toili.meetings_feed();
+        let before = toili.record(1, 0, Mark::Hadir);
+        toili.synced_phone();
+        toili.synced_office();
+        let newest = toili.stage.office.device.membership().newest_epoch(feed);
+        let begins = |no| {
+            let to = to.filter(|_| no == many).into_iter();
+            Statement::Epoch(Epoch {
+                feed,
+                epoch: newest.unwrap() + no,
+                key: KeyId([1; 8]),
+                keys: to
+                    .map(|device| Wrapped {
+                        device,
+                        sealed: vec![7; 80].into(),
+                    })
+                    .collect(),
+                previous: None,
+            })
+        };
+        let said: Vec<Statement> = (1..=many).map(begins).collect();
+        let poison = forge(&stolen, next_place(&stolen), &said);
+        bring(&mut toili.stage.office, &[poison]);
+        if is_revoked {
+            let machine = stolen.device.id();
+            toili.stage.office.device.revoke(machine).unwrap();
+        }
+        for _ in 0..4 {
+            toili.synced_office();
+        }
+        toili.synced_phone();
+        let late = toili.record(2, 0, Mark::Hadir);
+        toili.synced_phone();
+        toili.synced_office();
+        assert!(is_there(&toili.stage.office, &late));
+        let budi = toili.stage.hire("BUDI", &[TOILI]);
+        let colleague = toili.stage.phone(budi, &[TOILI]);
+        assert!(is_there(&colleague, &before), "{many}");
+        assert!(is_there(&colleague, &late), "{many}");
+        // It is said once.
+        let length = toili.stage.relay.log(FeedId::CONTROL).len();
+        for _ in 0..2 {
+            toili.synced_office();
+        }
+        assert_eq!(toili.stage.relay.log(FeedId::CONTROL).len(), length);
+    }
+}
+
 #[test]
 fn statements_of_a_revoked_machine_fill_a_bounded_part_of_a_device() {
     let (mut toili, stolen, _) = scene(1605);

@@ -1,6 +1,7 @@
 //! Relays that were left and lie, dawdle, break off or lost something: what they say costs a device nothing that lasts, and keeps nothing from it
 //! or from whoever still exchanges there.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -24,6 +25,7 @@ use super::relays::{NEW, Net, OLD, Scene, address, knows_revoked, ran, run};
 use crate::kinds::Mark;
 use crate::testkit::{FakeRelay, Station, Turn, start};
 
+const THIRD: &str = "https://third.test";
 const CHAIN: Chain = Chain([9; 16]);
 
 /// What the office remembers of the relay that it left.
@@ -249,16 +251,36 @@ fn what_was_still_to_be_fetched_when_a_relay_was_left_is_fetched_there() {
     assert!(has(&scene, &meeting));
 }
 
-/// A relay that takes ten minutes for each answer.
+/// Relays of which some take very long for each answer.
 struct Slow {
     net: Net,
     ambient: Arc<Seeded>,
-    dawdles: bool,
+    /// Which ones, and how long.
+    dawdling: &'static [&'static str],
+    takes: std::time::Duration,
+    at: String,
+}
+
+impl Slow {
+    fn new(
+        net: Net,
+        ambient: &Arc<Seeded>,
+        dawdling: &'static [&'static str],
+        minutes: u64,
+    ) -> Self {
+        Self {
+            net,
+            ambient: Arc::clone(ambient),
+            dawdling,
+            takes: std::time::Duration::from_mins(minutes),
+            at: String::new(),
+        }
+    }
 }
 
 impl Lines for Slow {
     fn to(&mut self, address: &RelayAddress) -> Result<&mut dyn Transport, Unreachable> {
-        self.dawdles = address.url == OLD;
+        self.at.clone_from(&address.url);
         Ok(self)
     }
 }
@@ -270,11 +292,10 @@ impl Transport for Slow {
         bearer: Option<&str>,
         body: Vec<u8>,
     ) -> Result<Answer, Unreachable> {
-        if self.dawdles {
-            self.ambient.pass(std::time::Duration::from_mins(10));
+        if self.dawdling.contains(&self.at.as_str()) {
+            self.ambient.pass(self.takes);
         }
-        let at = if self.dawdles { OLD } else { NEW };
-        self.net.relay(at).post(path, bearer, body)
+        self.net.spot(&self.at).post(path, bearer, body)
     }
 }
 
@@ -299,12 +320,8 @@ fn a_relay_that_was_left_and_always_has_more_holds_nobody_up() {
     let meeting = left_there(&mut scene);
     let Scene { toili, net, .. } = scene;
     let mut office = toili.stage.office;
-    let ambient = Arc::clone(&office.ambient);
-    let mut slow = Slow {
-        net,
-        ambient,
-        dawdles: false,
-    };
+    let mut slow = Slow::new(net, &office.ambient, &[OLD], 10);
+    slow.net.spot(OLD).off = false;
     let mut runs = 0;
     while office.device.document(&meeting).unwrap().is_none() {
         slow.net.relay(OLD).calls.clear();
@@ -322,5 +339,37 @@ fn a_relay_that_was_left_and_always_has_more_holds_nobody_up() {
     assert_eq!(
         Relays::in_use(office.device.reader()).unwrap(),
         Some(address(NEW))
+    );
+}
+
+/// While the present relay is down every relay that was left is asked, also one whose turn has not come.
+#[test]
+fn a_relay_that_was_left_and_dawdles_does_not_take_the_turn_of_another_one() {
+    let mut scene = Scene::new(733);
+    scene.net.add(THIRD, FakeRelay::new(903));
+    scene.moves(NEW);
+    scene.office_ran();
+    scene.moves(THIRD);
+    scene.office_ran();
+    // Both are asked at last every sixteenth run.
+    for _ in 0..40 {
+        scene.office_ran();
+    }
+    scene.net.spot(THIRD).off = true;
+    let Scene { toili, net, .. } = scene;
+    let mut office = toili.stage.office;
+    // In a run there is time for one of them.
+    let mut slow = Slow::new(net, &office.ambient, &[OLD, NEW], 20);
+    let mut asked = BTreeSet::new();
+    for _ in 0..2 {
+        for at in [OLD, NEW] {
+            slow.net.relay(at).calls.clear();
+        }
+        relays::run(&mut office.device, &mut slow, |_| true);
+        asked.extend([OLD, NEW].map(|at| (at, slow.net.relay(at).calls.len())));
+    }
+    assert!(
+        asked.contains(&(OLD, 1)) && asked.contains(&(NEW, 1)),
+        "{asked:?}"
     );
 }

@@ -1,6 +1,6 @@
 //! What the office's words come to for each device: its keys, its rights, whether it is in service, and where the relay is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sesi_wire::entry::EntryFault;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, SignKey};
@@ -83,14 +83,20 @@ impl Membership {
     }
 
     /// What a device is given is wrapped to these, and by them a relay knows it: those with which it enrolled. A grant alone says them where
-    /// it did not: an office device that grants a device once more, with keys of its own, would have what is meant for that one.
+    /// it did not: an office device that grants a device once more, with keys of its own, would have what is meant for that one. Of several
+    /// enrolments the one that the office granted counts: a copy of the device can enrol again, with keys that the device does not have.
     pub(super) fn keys_presented(
         &self,
         device: DeviceId,
         introduced: &facts::Introduced,
     ) -> DeviceKeys {
-        let presented = self.presented.get(&device);
-        presented.map_or(introduced.keys, |(_, keys)| *keys)
+        let presented = self.presented.get(&device).into_iter();
+        let mut presented = presented.flat_map(BTreeMap::values);
+        let first = presented.clone().next().copied();
+        if presented.any(|keys| *keys == introduced.keys) {
+            return introduced.keys;
+        }
+        first.unwrap_or(introduced.keys)
     }
 
     /// Verifies entries of `device`. Known for revoked devices too: what they once wrote stays.

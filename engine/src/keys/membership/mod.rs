@@ -39,8 +39,8 @@ pub struct Membership {
     /// Keys that any of them named. A device id is derived from its key, so a key needs no trust to verify a signature.
     keyring: BTreeMap<DeviceId, BTreeSet<SignKey>>,
     enrolments: BTreeMap<EntryId, Waiting>,
-    /// The keys with which devices enrolled: their own word, signed by them. Of several the one at the smallest entry.
-    presented: BTreeMap<DeviceId, (EntryId, DeviceKeys)>,
+    /// The keys with which devices enrolled: their own word, signed by them, by the entries that say so.
+    presented: BTreeMap<DeviceId, BTreeMap<EntryId, DeviceKeys>>,
     /// Bytes of each author's entries.
     weight: BTreeMap<DeviceId, usize>,
     belief: Belief,

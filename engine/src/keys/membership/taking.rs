@@ -154,11 +154,8 @@ impl Membership {
         let spoken = Spoken::of(entry.header(), waiting.keys.sign, &[]);
         // What an office device said before it was revoked may go on from its enrolment.
         self.unsettled |= self.belief.is_revoked(spoken.author);
-        let own = (id, waiting.keys);
-        let known = self.presented.entry(spoken.author).or_insert(own);
-        if id < known.0 {
-            *known = own;
-        }
+        let presented = self.presented.entry(spoken.author).or_default();
+        presented.insert(id, waiting.keys);
         self.entries.insert(id, spoken);
         self.enrolments.insert(id, waiting);
     }

@@ -989,6 +989,36 @@ fn an_enrolment_takes_nothing_away_from_what_came_with_it() {
 }
 
 #[test]
+fn a_copy_that_enrols_again_changes_no_key_of_a_device_that_was_granted() {
+    let mut stage = Stage::new(33, 2);
+    let secret = InviteSecret::generate(&stage.ambient).keys().unwrap();
+    let enrolled = enrol(&stage.speakers[1].identity, &secret, &stage.ambient).unwrap();
+    // Whoever has the device's files signs as it does, and tries until the other enrolment has the smaller id.
+    let other = DeviceIdentity::generate(&stage.ambient).to_secret_bytes();
+    let mut mixed = stage.speakers[1].identity.to_secret_bytes();
+    mixed[32..].copy_from_slice(&other[32..]);
+    let copy = DeviceIdentity::from_secret_bytes(&*mixed).unwrap();
+    assert_eq!(copy.device(), stage.id(1));
+    assert_ne!(copy.public(), stage.keys(1));
+    let again = loop {
+        let again = enrol(&copy, &secret, &stage.ambient).unwrap();
+        if again.id() < enrolled.id() {
+            break again;
+        }
+    };
+    let entries = [
+        stage.found(),
+        stage.grant(0, 1, DeviceRole::Member, &[WRITE]),
+        enrolled,
+        again,
+    ];
+    let mut membership = stage.membership();
+    apply_all(&mut membership, &entries);
+    let readers = membership.readers_of(FEED);
+    assert_eq!(readers, vec![stage.keys(0), stage.keys(1)]);
+}
+
+#[test]
 fn an_enrolment_that_comes_after_its_authors_revocation_leaves_what_a_start_would_find() {
     let mut stage = Stage::new(32, 2);
     let secret = InviteSecret::generate(&stage.ambient).keys().unwrap();
