@@ -128,16 +128,11 @@ const PENGETAHUAN: Words = words("Pengetahuan & Pemahaman", "Knowledge & underst
 pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
     let kecamatan = words("Kecamatan", "Kecamatan");
     let no = |line: &Line<'_>| Cell::count(line.no);
+    let name = |line: &Line<'_>| Cell::text(line.kecamatan);
     let mut columns = vec![Column::new("no", words("No", "No"), 5.0, Kind::Place, no)];
     columns.extend(match sheet {
         Sheet::Kabupaten => [
-            Column::new(
-                "kecamatan",
-                kecamatan,
-                18.0,
-                Kind::Text,
-                |line: &Line<'_>| Cell::text(line.kecamatan),
-            ),
+            Column::new("kecamatan", kecamatan, 18.0, Kind::Text, name),
             Column::new(
                 "people",
                 words("Jumlah Pendamping", "Pendamping"),
@@ -147,13 +142,7 @@ pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
             ),
         ],
         Sheet::Kecamatan => [
-            Column::new(
-                "kecamatan",
-                kecamatan,
-                16.0,
-                Kind::Text,
-                |line: &Line<'_>| Cell::text(line.kecamatan),
-            ),
+            Column::new("kecamatan", kecamatan, 16.0, Kind::Text, name),
             Column::new(
                 "pendamping",
                 words("Nama Pendamping", "Pendamping"),
