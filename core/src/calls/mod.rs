@@ -29,6 +29,7 @@ mod months;
 mod numbering;
 pub mod office;
 pub mod own_data;
+mod participants;
 pub mod people;
 mod places;
 pub mod plans;

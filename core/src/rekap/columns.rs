@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use serde::Serialize;
 
 use super::behind::{CountedFamily, CountedMeeting, Level};
-use crate::reports::{Cell, Column, Kind, Words};
+use crate::reports::{Cell, Column, Kind, Words, words};
 
 /// The head that other forms share with the rekap.
 pub(crate) const CANNOT_BE_RATED: &str = "Tidak Dapat Dinilai";
@@ -15,13 +15,15 @@ pub(crate) const CANNOT_BE_RATED: &str = "Tidak Dapat Dinilai";
 macro_rules! figure {
     ($key:ident, $label:expr, $group:expr) => {
         Column {
-            key: stringify!($key),
-            label: $label,
             group: $group,
-            width: 10.0,
-            kind: Kind::Figure,
             summed: true,
-            value: |line: &Line<'_>| line.figures.$key.into(),
+            ..Column::new(
+                stringify!($key),
+                $label,
+                10.0,
+                Kind::Figure,
+                |line: &Line<'_>| line.figures.$key.into(),
+            )
         }
     };
 }
@@ -125,35 +127,27 @@ const PENGETAHUAN: Words = words("Pengetahuan & Pemahaman", "Knowledge & underst
 /// The columns of a sheet, in the order of the form.
 pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
     let kecamatan = words("Kecamatan", "Kecamatan");
-    let mut columns = vec![text("no", words("No", "No"), 5.0, |line| {
-        Cell::count(line.no)
-    })];
-    if let Some(no) = columns.first_mut() {
-        no.kind = Kind::Place;
-    }
+    let no = |line: &Line<'_>| Cell::count(line.no);
+    let name = |line: &Line<'_>| Cell::text(line.kecamatan);
+    let mut columns = vec![Column::new("no", words("No", "No"), 5.0, Kind::Place, no)];
     columns.extend(match sheet {
         Sheet::Kabupaten => [
-            text("kecamatan", kecamatan, 18.0, |line| {
-                Cell::text(line.kecamatan)
-            }),
-            Column {
-                kind: Kind::Figure,
-                ..text(
-                    "people",
-                    words("Jumlah Pendamping", "Pendamping"),
-                    12.0,
-                    |line| Cell::count(line.people.iter().filter(|person| person.there).count()),
-                )
-            },
+            Column::new("kecamatan", kecamatan, 18.0, Kind::Text, name),
+            Column::new(
+                "people",
+                words("Jumlah Pendamping", "Pendamping"),
+                12.0,
+                Kind::Figure,
+                |line| Cell::count(line.people.iter().filter(|person| person.there).count()),
+            ),
         ],
         Sheet::Kecamatan => [
-            text("kecamatan", kecamatan, 16.0, |line| {
-                Cell::text(line.kecamatan)
-            }),
-            text(
+            Column::new("kecamatan", kecamatan, 16.0, Kind::Text, name),
+            Column::new(
                 "pendamping",
                 words("Nama Pendamping", "Pendamping"),
                 24.0,
+                Kind::Text,
                 |line| Cell::maybe(line.people.first().map(|person| person.name)),
             ),
         ],
@@ -172,18 +166,27 @@ pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
                 Some(PELAKSANAAN)
             )
         },
-        prose(
+        Column::new(
             "reason",
             words("Alasan Jika Tidak Melaksanakan", "Reason if not held"),
             26.0,
+            Kind::Prose,
             reasons,
         ),
-        prose("materi", words("Materi", "Topic"), 34.0, |line| {
-            once(line, |person| person.materi)
-        }),
-        prose("pemateri", words("Pemateri", "Speakers"), 22.0, |line| {
-            once(line, |person| person.pemateri)
-        }),
+        Column::new(
+            "materi",
+            words("Materi", "Topic"),
+            34.0,
+            Kind::Prose,
+            |line| once(line, |person| person.materi),
+        ),
+        Column::new(
+            "pemateri",
+            words("Pemateri", "Speakers"),
+            22.0,
+            Kind::Prose,
+            |line| once(line, |person| person.pemateri),
+        ),
         figure!(families, words("Total KPM Dampingan", "KPM in total"), None),
         figure!(hadir, words("Hadir", "Present"), Some(KEHADIRAN)),
         figure!(tidak_hadir, words("Tidak Hadir", "Absent"), Some(KEHADIRAN)),
@@ -229,37 +232,4 @@ fn once<'r>(line: &Line<'r>, texts: fn(&Person<'r>) -> &'r [String]) -> Cell {
         }
     }
     Cell::text(seen.join("; "))
-}
-
-const fn words(id: &'static str, en: &'static str) -> Words {
-    Words { id, en }
-}
-
-fn text<'r>(
-    key: &'static str,
-    label: Words,
-    width: f64,
-    value: fn(&Line<'r>) -> Cell,
-) -> Column<Line<'r>> {
-    Column {
-        key,
-        label,
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
-    }
-}
-
-fn prose<'r>(
-    key: &'static str,
-    label: Words,
-    width: f64,
-    value: fn(&Line<'r>) -> Cell,
-) -> Column<Line<'r>> {
-    Column {
-        kind: Kind::Prose,
-        ..text(key, label, width, value)
-    }
 }

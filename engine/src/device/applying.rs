@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use sesi_wire::ids::OfficeId;
+use sesi_wire::ids::{DeviceId, OfficeId};
 
 use super::Me;
 use super::fallen::Fallen;
@@ -98,6 +98,21 @@ impl<F: Field> Me<F> {
         done.changed = Some(id);
         done.fallen = self.own_among(&document, applied.gone);
         Ok(done)
+    }
+
+    /// Whose changes the device may carry.
+    pub(super) fn provenance(&self, device: DeviceId) -> Provenance {
+        if self.spoke_for_office(device) {
+            Provenance::Office(device)
+        } else {
+            Provenance::Device(device)
+        }
+    }
+
+    /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
+    /// comes to the same verdict whenever it hears of that.
+    pub(super) fn spoke_for_office(&self, device: DeviceId) -> bool {
+        self.membership.was_office(device)
     }
 }
 

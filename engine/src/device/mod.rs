@@ -3,12 +3,16 @@
 //! A command is one transaction, and long work one for each of its steps. It changes documents, the read model beside them and
 //! the list of what must still travel; when it returns `Ok`, all of that is durable on this device.
 
+mod absorbing;
+mod absorbing_control;
+mod absorbing_data;
 mod access;
 mod admitting;
 mod applying;
 mod beyond;
 mod calendar;
 mod editing;
+mod entry_room;
 mod fallen;
 mod feed_choice;
 mod feed_routing;
@@ -36,6 +40,7 @@ mod statements;
 mod status;
 mod telling;
 mod transaction;
+mod unwrapping;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -43,6 +48,7 @@ use std::sync::Arc;
 pub use access::keep_key;
 pub use admitting::{Doubt, DoubtfulEnrolment};
 pub use beyond::BeyondEnd;
+pub use entry_room::Source;
 pub use founding::{Brought, Founded};
 pub use inviting::{HandedOut, InviteWish, Invited};
 pub use joining::JoinFault;
@@ -52,7 +58,6 @@ pub(crate) use lacking::said_lacking;
 pub use me::{Kinds, Me, keep_document};
 pub use parking::Retry;
 pub use receiving::Received;
-pub use receiving::Source;
 pub use recovering::Recovery;
 pub use relay::RelayStanding;
 pub use retraction::Opened;

@@ -1,8 +1,10 @@
 //! Frames one by one, on a store of two feeds: which pages count, what ends the exchange, and where a list may go on.
 
+use sesi_wire::ids::ShortEntryId;
+
 use super::*;
-use crate::store::StoreError;
 use crate::store::tests::{Open, open};
+use crate::store::{StoreError, gaps};
 
 const FEED: FeedId = FeedId([1; 8]);
 const OTHER: FeedId = FeedId([2; 8]);

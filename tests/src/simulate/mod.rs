@@ -6,14 +6,20 @@
 //! 3. [`relay`], [`relay_disk`] and [`line`]: the relay's own rules, its disk, a line that breaks, and lies.
 //! 4. [`hostile`]: what members and thieves write who hold all keys.
 //! 5. [`plan`]: how long a schedule is and what it is about.
-//! 6. [`schedule`], [`truth`] and `verdict`: what happens, what was confirmed, and what must hold in the end.
+//! 6. [`schedule`] with its events (`device_events`, `exchanging`, `office_events`, `relay_events`, `hostile_events`), [`truth`] and
+//!    `verdict`: what happens, what was confirmed, and what must hold in the end.
 
+mod device_events;
 pub mod disk;
+mod exchanging;
 pub mod hostile;
+mod hostile_events;
 pub mod line;
+mod office_events;
 pub mod plan;
 pub mod relay;
 pub mod relay_disk;
+mod relay_events;
 pub mod room;
 pub mod schedule;
 pub mod station;

@@ -1,22 +1,87 @@
-//! Every row of a file by what becomes of it, and every change with who said what is known, and when.
+//! The account of a list: every row by what becomes of it, so that none is lost unseen, and everything that changes or is asked.
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::changes::Saying;
+use super::changes::{ListChange, MissingFamily, Saying};
 use super::counting::counted;
-use super::questions::{kept_places, left_open, question};
-use super::{Account, GroupAccount, RowReason};
+use super::questions::{ListQuestion, kept_places, left_open, question};
+use super::rows::spot;
 use crate::device::Device;
 use crate::error::Error;
 use crate::queries::groups::Groups;
 use crate::queries::members::active_in_the_end;
 use crate::reference::fold;
-use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, FamilyPlan, GroupChange, GroupPlan, RosterPlan};
 use crate::roster::{KeptPlace, Outcome, Preview, Todo};
+
+/// Every row of a file, by what becomes of it, and everything that changes: before it is written and after. The rows are those that are
+/// imported, unchanged, of the different families of `updated`, asked, tasks and left out.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Account {
+    /// Rows read.
+    pub rows: u32,
+    /// Rows of families that are new.
+    pub imported: u32,
+    /// Rows of families that are here as the file says, or as people said since it last said so.
+    pub unchanged: u32,
+    /// Rows of families of whom something is written.
+    pub updated_families: u32,
+    /// What only the list changed, field by field.
+    pub updated: Vec<ListChange>,
+    /// What the list says otherwise than people: nothing is written without an answer.
+    pub conflicts: Vec<ListChange>,
+    /// Families that lists had and this one no longer has, of what it covers: nothing is written without an answer.
+    pub missing: Vec<MissingFamily>,
+    /// Rows that wait until they are corrected.
+    pub tasks: Vec<RowReason>,
+    /// Rows that describe no family, or none that has not its row.
+    pub left_out: Vec<RowReason>,
+    /// The groups that the list names.
+    pub groups: Vec<GroupAccount>,
+    /// What has to be said before some rows can be understood, and spellings that are taken for one.
+    pub questions: Vec<ListQuestion>,
+    /// Rows that wait for an answer.
+    pub asked: u32,
+}
+
+/// A row, or a run of empty rows, and why.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RowReason {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Number in the file, from 1.
+    pub row: u32,
+    /// The last row of a run of empty ones; the same number for a single row.
+    pub last: u32,
+    /// Stable name of the reason: a fault's, or that of a row that is left out.
+    pub reason: String,
+    /// What the row says, shortened.
+    pub text: String,
+}
+
+/// A group that a list names.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GroupAccount {
+    /// Its document.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Name of its desa; empty if nobody says it.
+    pub desa: String,
+    /// Name of its pendamping.
+    pub pendamping: Option<String>,
+    /// Its active families when the list is in.
+    pub families: u32,
+    /// It is not here yet.
+    pub is_new: bool,
+}
 
 /// The names of families, with the NIK (or else the ID PKH or the row) of each of several who are called the same.
 fn distinct_names(plan: &RosterPlan) -> HashMap<Uuid, String> {
@@ -206,10 +271,6 @@ impl Accounting<'_> {
         rows.sort_by_cached_key(|row| (fold::numbered(&row.name), row.desa.clone(), row.id));
         Ok(rows)
     }
-}
-
-fn spot(place: &RowPlace) -> (&str, u32) {
-    (&place.sheet, place.row)
 }
 
 fn shown(cells: &[String]) -> String {

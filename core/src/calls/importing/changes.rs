@@ -1,12 +1,12 @@
-//! Each change that a list brings, in words: who or what, which field, from, to, and who said before what is known, and when.
+//! Each change that a list brings, as the window shows it: who or what, which field, from, to, and who said what is known, and when.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::counting::name_of;
-use super::{ListChange, MissingFamily};
 use crate::device::Device;
 use crate::error::Error;
 use crate::importing::ImportRecord;
@@ -19,6 +19,46 @@ use crate::roster::plan::{FamilyPlan, FieldChange, GroupChange, GroupPlan, Move,
 
 /// Of how many families the history is read to say who said what. More differences than that are no list of changes any more.
 const HISTORIES: usize = 500;
+
+/// A field that a list says otherwise.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListChange {
+    /// Under which it is answered.
+    pub id: String,
+    /// The family or the group.
+    pub doc: Uuid,
+    /// Name of the family; none for a field of a group.
+    pub family: Option<String>,
+    /// Name of the group; none for a field of a family.
+    pub group: Option<String>,
+    /// Stable name of the field.
+    pub field: String,
+    /// What is known.
+    pub from: Option<String>,
+    /// What the list says.
+    pub to: String,
+    /// Who said what is known: a person, or the file of a list.
+    pub said_by: Option<String>,
+    /// When.
+    pub said_at: Option<DateTime<Utc>>,
+}
+
+/// A family that the list no longer has.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MissingFamily {
+    /// Under which it is answered.
+    pub id: String,
+    /// Its document.
+    pub doc: Uuid,
+    /// Its name.
+    pub family: String,
+    /// Name of its group.
+    pub group: Option<String>,
+    /// What was answered.
+    pub answer: Option<String>,
+}
 
 /// Who said what is known, in words.
 pub(super) struct Saying<'a> {

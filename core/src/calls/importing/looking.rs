@@ -1,36 +1,108 @@
-//! What a file would bring, before anything is written: each row with what happens to it, and the sums.
+//! What a file would bring: its sheets with their rows, the sums, and the account. Nothing is written.
 
-use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::PathBuf;
 
-use sesi_engine::job::{Phase, Watch};
+use serde::{Deserialize, Serialize};
+use sesi_engine::job::Watch;
 
-use super::account::Accounting;
+use super::account::{Account, Accounting};
 use super::counting::{counted, name_of};
-use super::kept::{self, ListProfile};
-use super::questions::answers;
-use super::{
-    ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
-    RowOutcome, SheetPreview,
-};
+use super::kept::ListProfile;
+use super::questions::ImportAnswer;
+use super::reading::Roster;
+use super::rows::{Fate, RosterRow, RowOutcome};
 use crate::calls::Job;
-use crate::calls::who::must_be_office;
 use crate::device::SharedDevice;
 use crate::error::Error;
-use crate::importing::{RosterTodoRow, Rosters, plan_roster};
-use crate::reference::Regions;
-use crate::roster::block::Inferred;
-use crate::roster::column_name;
-use crate::roster::fault::RowPlace;
-use crate::roster::kept::Entries;
-use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
-use crate::roster::preview::PreviewRow;
-use crate::roster::{
-    Context, Fault, Field, KeptPlace, Outcome, Preview, Profile, Reading, Todo, Workbook,
-};
+use crate::importing::RosterTodoRow;
+use crate::roster::plan::{FamilyChange, GroupChange};
+use crate::roster::profile::SheetChoice;
+use crate::roster::{KeptPlace, Preview, Profile, column_name};
 
 /// The most rows of a sheet that are shown.
 const SHOWN: usize = 500;
+
+/// Asks what a file would bring. Nothing is written.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportPreview {
+    /// The spreadsheet.
+    pub path: PathBuf,
+    /// What people say about it; none: what the office said about the last list of the same shape.
+    #[serde(default)]
+    pub profile: Option<Profile>,
+    /// Answers to what an earlier preview asked.
+    #[serde(default)]
+    pub answers: Vec<ImportAnswer>,
+}
+
+/// What a file would bring.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RosterPreview {
+    /// Name of the file.
+    pub file: String,
+    /// Its lists.
+    pub sheets: Vec<SheetPreview>,
+    /// Families that would be new.
+    pub new_families: u32,
+    /// Families that would change.
+    pub changed_families: u32,
+    /// Families that are here as the file says.
+    pub same_families: u32,
+    /// Groups that would be new.
+    pub new_groups: u32,
+    /// Pendamping named by the file who are not members of staff yet.
+    pub unknown_pendamping: Vec<String>,
+    /// Rows that would become tasks.
+    pub tasks: u32,
+    /// Every row of every sheet, and what would become of it.
+    pub account: Account,
+    /// What people said about it, or what the office keeps of lists of its shapes.
+    pub profile: Profile,
+    /// The kept profiles of which that is; none where somebody brought a profile.
+    pub read_like: Vec<ListProfile>,
+    /// Where the rows of other lists of its shapes belonged: nothing of it holds here before somebody says so in the profile.
+    pub kept_places: Vec<KeptPlace>,
+}
+
+/// A list in the file.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SheetPreview {
+    /// Name of the sheet.
+    pub name: String,
+    /// Which column was understood as what: heading in the file, and the field's stable name.
+    pub columns: Vec<ColumnMeaning>,
+    /// Rows with something to see: tasks first, then corrected ones, then sound ones; at most 500.
+    pub rows: Vec<RosterRow>,
+    /// Rows of the list.
+    pub total: u32,
+    /// Number of the row that has the names of its columns; none if it is no list.
+    pub header_row: Option<u32>,
+    /// What the profile says of this sheet.
+    pub choice: SheetChoice,
+    /// Excel does not show the sheet.
+    pub hidden: bool,
+    /// Its name or title says that its families are no longer aktif.
+    pub of_others: bool,
+    /// Rows below the header that Excel does not show.
+    pub hidden_rows: u32,
+}
+
+/// What a column was understood as.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ColumnMeaning {
+    /// Heading.
+    pub heading: String,
+    /// The name under which a profile speaks of it: the heading, or the column's letter where it has none of its own.
+    pub name: String,
+    /// Stable name of the field; none if the column is not used.
+    pub field: Option<String>,
+    /// Its first values.
+    pub samples: Vec<String>,
+}
 
 impl Job for ImportPreview {
     type Answer = RosterPreview;
@@ -105,163 +177,6 @@ impl Job for ImportPreview {
     }
 }
 
-/// A file, read and planned.
-pub(super) struct Roster {
-    /// Its name.
-    pub file: String,
-    pub previews: Vec<Preview>,
-    pub plan: RosterPlan,
-    /// Under which it was read.
-    pub profile: Profile,
-    /// The kept profiles of which that is.
-    pub read_like: Vec<ListProfile>,
-    /// Where other lists of its shapes belonged: asked about.
-    pub kept_places: Vec<KeptPlace>,
-    /// The entries by which the profile is kept for the next list.
-    pub keep: Entries,
-}
-
-impl Roster {
-    /// Reads a spreadsheet and sets it beside what is there: a step for each row read, and one for each compared.
-    pub(super) fn read(
-        device: &mut impl SharedDevice,
-        path: &Path,
-        profile: Option<&Profile>,
-        given: &[ImportAnswer],
-        watch: &mut Watch<'_>,
-    ) -> Result<Self, Error> {
-        let (kabupaten, kept) = {
-            let lent = device.lend();
-            must_be_office(&lent)?;
-            (lent.kabupaten()?, kept::read(lent.reader())?)
-        };
-        watch(Phase::Reading.at(0, 1))?;
-        let context = Context {
-            regions: Regions::own(),
-            kabupaten: &kabupaten,
-            kecamatan: None,
-        };
-        let workbook = Workbook::read(path)?;
-        let file = workbook.file_name.clone();
-        let (profile, shapes) = if let Some(said) = profile {
-            (said.clone(), Vec::new())
-        } else {
-            let proposal = kept.propose(&workbook, &context);
-            (proposal.profile, proposal.shapes)
-        };
-        let kept_places = kept.places(&workbook, &profile, &context);
-        let told = |shape: &String| Some(kept::told(shape, kept.of(shape)?));
-        let read_like = shapes.iter().filter_map(told).collect();
-        let reading = Reading::of(&workbook, &profile)?;
-        let mut previews = reading.previews(&context, |done, total| {
-            watch(Phase::Reading.at(done, 2 * total))
-        })?;
-        let keep = kept.entries(&workbook, &profile);
-        // The rows are in the previews by now.
-        drop(reading);
-        drop(workbook);
-        let plan = plan_roster(
-            device,
-            &mut previews,
-            &answers(given),
-            &mut |done, total| watch(Phase::Reading.at(total + done, 2 * total)),
-        )?;
-        Ok(Self {
-            file,
-            previews,
-            plan,
-            profile,
-            read_like,
-            kept_places,
-            keep,
-        })
-    }
-}
-
-/// What becomes of each row, by its place.
-struct Fate<'p> {
-    imported: HashSet<(&'p str, u32)>,
-    asked: HashSet<(&'p str, u32)>,
-    repeated: HashSet<(&'p str, u32)>,
-    tasks: HashMap<(&'p str, u32), &'p Todo>,
-    settled: HashSet<(&'p str, u32)>,
-}
-
-fn spot(place: &RowPlace) -> (&str, u32) {
-    (&place.sheet, place.row)
-}
-
-impl<'p> Fate<'p> {
-    fn of(plan: &'p RosterPlan, done: &HashSet<[u8; 16]>) -> Self {
-        let places = plan.families.iter().filter_map(|plan| plan.place.as_ref());
-        let todos = plan.todos.iter().map(|todo| (spot(&todo.place), todo));
-        let is_done = |todo: &Todo| done.contains(todo.id.as_bytes());
-        Self {
-            imported: places.map(spot).collect(),
-            asked: plan.asked.iter().map(spot).collect(),
-            repeated: plan.repeated.iter().map(spot).collect(),
-            settled: todos
-                .clone()
-                .filter(|(_, todo)| is_done(todo))
-                .map(|(at, _)| at)
-                .collect(),
-            tasks: todos.collect(),
-        }
-    }
-
-    fn row(&self, preview: &Preview, row: &PreviewRow) -> RosterRow {
-        let at = (preview.sheet.as_str(), row.number);
-        let task = self.tasks.get(&at);
-        let mut faults = names(task.map_or(&row.faults, |todo| &todo.faults));
-        let repeats = matches!(row.outcome, Outcome::Repeats(_)) || self.repeated.contains(&at);
-        let outcome = if repeats {
-            faults.push("repeated".to_owned());
-            RowOutcome::Cleaned
-        } else if self.settled.contains(&at) {
-            faults.push("settled".to_owned());
-            RowOutcome::Cleaned
-        } else if self.asked.contains(&at) {
-            RowOutcome::Asked
-        } else if !self.imported.contains(&at) {
-            RowOutcome::Task
-        } else if faults.is_empty() {
-            RowOutcome::Sound
-        } else {
-            RowOutcome::Cleaned
-        };
-        let said = |field: Field| {
-            row.values
-                .get(&field)
-                .and_then(crate::roster::cell::Cell::said)
-        };
-        RosterRow {
-            number: row.number,
-            name: said(Field::Name).unwrap_or_default(),
-            group: said(Field::Group).unwrap_or_default(),
-            desa: said(Field::Desa).unwrap_or_default(),
-            outcome,
-            faults,
-            original: row.cells.clone(),
-            inferred: row.inferred.iter().map(|one| inferred(row, one)).collect(),
-        }
-    }
-}
-
-fn inferred(row: &PreviewRow, one: &Inferred) -> InferredValue {
-    let value = row.values.get(&one.field);
-    let from = serde_json::to_value(one.from).ok();
-    InferredValue {
-        field: name_of(one.field).unwrap_or_default(),
-        value: value
-            .and_then(crate::roster::cell::Cell::said)
-            .unwrap_or_default(),
-        from: from
-            .and_then(|from| from.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        row: one.row,
-    }
-}
-
 fn sheet(preview: &Preview, fate: &Fate<'_>, profile: &Profile) -> SheetPreview {
     let columns = preview.labels.iter().enumerate();
     let columns = columns.map(|(at, label)| ColumnMeaning {
@@ -297,16 +212,4 @@ fn sheet(preview: &Preview, fate: &Fate<'_>, profile: &Profile) -> SheetPreview 
         of_others: preview.of_others,
         hidden_rows: counted(0..preview.hidden_rows),
     }
-}
-
-/// Stable names of faults, each once.
-pub(super) fn names(faults: &[Fault]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for fault in faults {
-        let name = fault.code.as_str();
-        if names.iter().all(|known| known != name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
 }

@@ -1,12 +1,73 @@
-//! What is asked about a list, for the window, and the answers as the plan takes them.
+//! What is asked about a list, as the window shows it, and what was answered, as the plan takes it.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
 use super::counting::{counted, name_of};
-use super::{ImportAnswer, ListChoice, ListQuestion};
 use crate::reference::{Regions, fold};
 use crate::roster::preview::Asked;
 use crate::roster::{Answer, Answers, KeptPlace, Preview, spelling};
+
+/// An answer to something that a preview asked or proposed.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportAnswer {
+    /// Id of the change, the conflict, the question or the missing family.
+    pub id: String,
+    /// Of a change or a conflict: `keep` or `list`. Of a question: one of its options. Of a missing family: `keep`, `tidak_aktif`,
+    /// `graduasi` or `pindah`.
+    pub choice: String,
+    /// From which day; today without.
+    #[serde(default)]
+    pub since: Option<NaiveDate>,
+    /// The group to which a missing family moved; without, it moved out of the office's area.
+    #[serde(default)]
+    pub group: Option<Uuid>,
+}
+
+/// Something that an import asks.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListQuestion {
+    /// Under which it is answered.
+    pub id: String,
+    /// Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
+    /// (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
+    /// (a column whose numbers lost digits), `odd_column` (one whose numbers cannot be NIK of these people), `kept_place` (where another list
+    /// of this shape belonged), `group_merged` and `group_closed` (new families of a group that no longer exists).
+    pub kind: String,
+    /// The spellings, or the stable name of the column's field.
+    pub names: Vec<String>,
+    /// Rows that it is about.
+    pub rows: u32,
+    /// Name of the sheet of the row that waits.
+    pub sheet: Option<String>,
+    /// Its number.
+    pub row: Option<u32>,
+    /// Whom or what the row names.
+    pub name: String,
+    /// Whom or what it may be.
+    pub other: String,
+    /// What can be answered.
+    pub options: Vec<ListChoice>,
+    /// What holds while nobody answers; none where the row waits.
+    pub default: Option<String>,
+    /// What was answered.
+    pub answer: Option<String>,
+}
+
+/// A choice of a question.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListChoice {
+    /// The answer: `same`, `other`, or the id of a group.
+    pub choice: String,
+    /// Name of the group; empty otherwise.
+    pub name: String,
+}
 
 /// Answers as the plan takes them.
 pub(super) fn answers(given: &[ImportAnswer]) -> Answers {

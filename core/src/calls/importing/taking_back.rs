@@ -1,15 +1,78 @@
-//! Imports: which there were, and one taken back.
+//! Imports: which there were, and one taken back: just what it wrote. What people said since stays.
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
+use uuid::Uuid;
 
-use super::{ImportRow, Imports, StayedAs, UndoImport, UndoneImport};
-use crate::calls::importing::counting::counted;
+use super::counting::counted;
 use crate::calls::who::must_be_office;
 use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::importing::{ImportRecord, Stayed, undo_import};
 use crate::queries::names::shown_name_of;
+
+/// Asks for the imports that can be taken back, and those that were; the latest first.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Imports {}
+
+/// An import.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportRow {
+    /// Under which it can be taken back.
+    pub id: String,
+    /// Name of the file.
+    pub file: String,
+    /// When, by the clock of the device that imported it.
+    pub at: DateTime<Utc>,
+    /// When it was taken back.
+    pub undone: Option<DateTime<Utc>>,
+}
+
+/// Takes an import back: just what it wrote. What people changed since stays.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UndoImport {
+    /// Which; none for the latest that was not taken back.
+    pub import: Option<String>,
+}
+
+/// What was taken back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UndoneImport {
+    /// Which import.
+    pub import: String,
+    /// Name of its file.
+    pub file: String,
+    /// Families that are as they were, or gone again.
+    pub families: u32,
+    /// Groups likewise.
+    pub groups: u32,
+    /// Members of staff whom the import made and who are gone again.
+    pub staff: u32,
+    /// Tasks that are gone, or open again.
+    pub tasks: u32,
+    /// What stays, because people said something since.
+    pub stays: Vec<StayedAs>,
+    /// It was stopped: once more takes back the rest.
+    pub stopped: bool,
+}
+
+/// Something that an import wrote and that stays.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StayedAs {
+    /// The family or the group.
+    pub doc: Uuid,
+    /// Its name.
+    pub name: String,
+    /// The field; none for a family or a group that stays whole.
+    pub field: Option<String>,
+}
 
 impl Query for Imports {
     type Answer = Vec<ImportRow>;

@@ -1,16 +1,14 @@
-//! Rows that wait: shown with their original cells, imported as corrected, or thrown away.
+//! Rows that wait: shown with their original cells, imported as corrected, thrown away, or closed by a later list.
 
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use sesi_engine::store::StoreError;
+use uuid::Uuid;
 
 use super::counting::name_of;
-use super::looking::names;
-use super::{
-    ClosedTodo, ClosedTodos, RosterRow, RowOutcome, SettleTodo, SettleTodos, SettledTodos, TodoRow,
-    Todos, WaitingTodo,
-};
+use super::rows::{RosterRow, RowOutcome, names};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
@@ -26,6 +24,108 @@ use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
 
 /// The most closed tasks that are shown.
 const CLOSED: usize = 200;
+
+/// Asks for the rows that wait for a decision.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Todos {}
+
+/// A row that waits.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TodoRow {
+    /// Which task.
+    pub id: String,
+    /// File, sheet and row, e.g. `kpm-toili.xlsx · Sheet1 · 14`.
+    pub place: String,
+    /// The row.
+    pub row: RosterRow,
+    /// Headings of the original cells.
+    pub headings: Vec<String>,
+    /// NIK as far as it reads.
+    pub nik: String,
+    /// What its cells say, by the stable names of the fields that were understood.
+    pub values: BTreeMap<String, String>,
+    /// A family with the same NIK that is here already.
+    pub same_nik: Option<Uuid>,
+}
+
+/// Settles a task.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettleTodo {
+    /// Which task.
+    pub id: String,
+    /// Import with this name and NIK (empty: without one); none throws the row away.
+    pub with: Option<TodoCorrection>,
+}
+
+/// A corrected row.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TodoCorrection {
+    /// Nama pengurus.
+    pub name: String,
+    /// 16 digits, or empty.
+    pub nik: String,
+    /// Other fields by their stable names, as typed; what is not in it stays as it was read.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
+    #[serde(default)]
+    pub same: Option<bool>,
+}
+
+/// Settles many tasks at once with the same values, or throws all of them away.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettleTodos {
+    /// Which tasks.
+    pub ids: Vec<String>,
+    /// Values by the stable names of their fields, as typed, for all of them; none throws the rows away.
+    pub values: Option<BTreeMap<String, String>>,
+}
+
+/// What became of many tasks.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettledTodos {
+    /// How many are settled.
+    pub settled: u32,
+    /// Those that still wait, each with the stable name of the reason.
+    pub waiting: Vec<WaitingTodo>,
+}
+
+/// A task that still waits.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WaitingTodo {
+    /// Which task.
+    pub id: String,
+    /// Stable name of the reason.
+    pub reason: String,
+}
+
+/// Asks for the tasks that closed by themselves, the latest first; at most 200.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClosedTodos {}
+
+/// A task that closed by itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClosedTodo {
+    /// Which task.
+    pub id: String,
+    /// Where its row stood.
+    pub place: String,
+    /// The family that settles it.
+    pub family: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Where its row stands.
+    pub by: String,
+}
 
 impl Query for Todos {
     type Answer = Vec<TodoRow>;

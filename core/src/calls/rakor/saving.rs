@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{CloseRakor, MarkRakor, RakorFacts, SaveRakor, SaveRakorPoint, TaskOfRakor};
 use crate::calls::events::{filed_on, id_of};
+use crate::calls::participants::{Guest, participant};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
@@ -127,21 +128,10 @@ impl Command for SaveRakor {
     }
 }
 
-/// Who is named by a text: a member of staff whom this device knows, or somebody whom the meeting has.
+/// Who is named by a text: somebody who is known here, or whom the meeting has.
 fn attendee(device: &Device, view: &RakorView, text: &str) -> Result<Attendee, Error> {
-    let missing = Error::Missing("such participant");
-    let who = Attendee::parse(text).ok_or(missing)?;
-    let is_here = match who {
-        Attendee::Staff(staff) => {
-            is_staff(device.reader(), staff)? || view.presence.contains_key(&who)
-        }
-        Attendee::Guest(_) => view.guests.contains_key(&who),
-    };
-    if is_here {
-        Ok(who)
-    } else {
-        Err(Error::Missing("such participant"))
-    }
+    let is_marked = |who: &Attendee| view.presence.contains_key(who);
+    participant(device.reader(), text, &view.guests, is_marked)
 }
 
 impl Command for MarkRakor {
@@ -166,12 +156,7 @@ impl Command for MarkRakor {
             patch.reasons.insert(who, reason);
         }
         for guest in self.guests {
-            let name = fold::tidy(&guest.name);
-            if name.is_empty() {
-                return Err(Refusal::NameMissing.into());
-            }
-            let who = Attendee::guest(&name);
-            let agency = Some(fold::tidy(&guest.agency)).filter(|agency| !agency.is_empty());
+            let Guest { who, name, agency } = Guest::typed(&guest.name, &guest.agency)?;
             patch.guests.insert(who, Some(name));
             patch.agencies.insert(who, agency);
             patch.presence.insert(who, Some(Presence::Hadir));

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{MarkTraining, SaveTraining, SaveTrainingPeople, SaveTrainingRule, TrainingFacts};
 use crate::calls::events::{filed_on, id_of};
+use crate::calls::participants::{Guest, participant};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
@@ -15,7 +16,6 @@ use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{Attendee, DocKey, HalfDay, OfficePatch, TrainingPatch, TrainingView, View};
-use crate::queries::staff::is_staff;
 use crate::queries::training::{COUNTING, Training};
 use crate::reference::fold;
 
@@ -147,23 +147,11 @@ fn patch(
     })
 }
 
-/// Who is named by a text: a member of staff whom this device knows, or a guest whom the training has.
+/// Who is named by a text: somebody who is known here, or whom the training has.
 fn attendee(device: &Device, view: &TrainingView, text: &str) -> Result<Attendee, Error> {
-    let missing = Error::Missing("such participant");
-    let who = Attendee::parse(text).ok_or(missing)?;
-    let is_here = match who {
-        Attendee::Staff(staff) => {
-            is_staff(device.reader(), staff)?
-                || view.taking.contains_key(&who)
-                || view.facilitators.contains_key(&who)
-        }
-        Attendee::Guest(_) => view.guests.contains_key(&who),
-    };
-    if is_here {
-        Ok(who)
-    } else {
-        Err(Error::Missing("such participant"))
-    }
+    let takes_part =
+        |who: &Attendee| view.taking.contains_key(who) || view.facilitators.contains_key(who);
+    participant(device.reader(), text, &view.guests, takes_part)
 }
 
 impl Command for SaveTrainingPeople {
@@ -190,15 +178,11 @@ impl Command for SaveTrainingPeople {
             patch.facilitators.insert(who, as_what);
         }
         for guest in self.guests {
-            let name = fold::tidy(&guest.name);
-            if name.is_empty() {
-                return Err(Refusal::NameMissing.into());
-            }
-            let who = Attendee::guest(&name);
-            let (agency, as_what) = (fold::tidy(&guest.agency), fold::tidy(&guest.as_what));
+            let Guest { who, name, agency } = Guest::typed(&guest.name, &guest.agency)?;
+            let as_what = fold::tidy(&guest.as_what);
             patch.guests.insert(who, Some(name));
-            if !agency.is_empty() {
-                patch.agencies.insert(who, Some(agency));
+            if agency.is_some() {
+                patch.agencies.insert(who, agency);
             }
             if as_what.is_empty() {
                 patch

@@ -6,7 +6,7 @@ use super::super::figures::{CountedMeeting, KecamatanRekap, Row};
 use super::super::wording::{self, Wording};
 use super::{HEADER_ROW, Writer, cut};
 use crate::reference::month::indonesian_day;
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reports::{Cell, Column, Kind, Table, words};
 
 /// A meeting that was counted.
 struct Counted<'r> {
@@ -18,14 +18,8 @@ struct Counted<'r> {
 }
 
 fn columns<'r>() -> [Column<Counted<'r>>; 9] {
-    let column = |key, id, en, width, value: fn(&Counted<'r>) -> Cell| Column {
-        key,
-        label: Words { id, en },
-        group: None,
-        width,
-        kind: Kind::Text,
-        summed: false,
-        value,
+    let column = |key, id, en, width, value: fn(&Counted<'r>) -> Cell| {
+        Column::new(key, words(id, en), width, Kind::Text, value)
     };
     [
         column("no", "No", "No", 5.0, |c| Cell::count(c.no)),

@@ -1,0 +1,107 @@
+//! A device exchanges over the simulated line, under a blow, and what the exchange came to.
+
+use sesi_core::device::Device;
+use sesi_engine::sync::driver::Run;
+use sesi_engine::sync::relays;
+
+use super::disk::Blow;
+use super::line::{Line, Weather};
+use super::schedule::Schedule;
+
+impl Schedule<'_> {
+    pub(super) fn exchange(&mut self, who: usize) {
+        let weather = self.plan.weather;
+        let blow = self.blow();
+        self.exchange_in(who, weather, blow);
+    }
+
+    /// A device exchanges, and goes to another relay where it should.
+    pub(super) fn exchange_in(&mut self, who: usize, weather: Weather, blow: Blow) -> Exchanged {
+        let (came, told) = self.on_the_line(who, weather, blow, |device, line| {
+            let mut left = 40;
+            relays::run(device, line, |_| {
+                left -= 1;
+                left > 0
+            })
+        });
+        let (came, exchanged) = match came {
+            None => ("killed".into(), Exchanged::NOT),
+            Some(run) => (said(&run), Exchanged::by(&run)),
+        };
+        let name = self.stations[who].name;
+        self.tell(
+            name,
+            "exchange",
+            &format!("{blow:?}"),
+            &format!("{told} {came}"),
+        );
+        exchanged
+    }
+
+    /// A device calls relays under a blow. What came of it, unless it was killed, and what happened on the line.
+    pub(super) fn on_the_line<T: std::fmt::Debug>(
+        &mut self,
+        who: usize,
+        weather: Weather,
+        blow: Blow,
+        work: impl FnOnce(&mut Device, &mut Line<'_>) -> T,
+    ) -> (Option<T>, String) {
+        let forged: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
+        let (relays, dice) = (&mut self.relays[..], &self.dice);
+        let mut told = String::new();
+        let done = self.stations[who].under(blow, |device, disk| {
+            let mut line = Line {
+                relays,
+                at: 0,
+                dice,
+                weather,
+                disk: Some(disk),
+                forged: &forged,
+                told: String::new(),
+            };
+            let done = work(device, &mut line);
+            told = line.told;
+            done
+        });
+        (self.came(who, done), told)
+    }
+}
+
+fn said(run: &Run) -> String {
+    let report = &run.report;
+    let stopped = run
+        .stopped
+        .as_ref()
+        .map_or("done".into(), ToString::to_string);
+    format!(
+        "in {} out {} parked {} {stopped}",
+        report.received, report.acknowledged, report.parked
+    )
+}
+
+/// What an exchange came to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exchanged {
+    /// It ran to its end.
+    pub ended: bool,
+    /// The relay has something that it had not.
+    pub told: bool,
+    /// The device has something that it had not.
+    pub heard: bool,
+}
+
+impl Exchanged {
+    const NOT: Self = Self {
+        ended: false,
+        told: true,
+        heard: true,
+    };
+
+    fn by(run: &Run) -> Self {
+        Self {
+            ended: run.stopped.is_none() && !run.report.more,
+            told: run.report.acknowledged > 0,
+            heard: run.report.received > 0,
+        }
+    }
+}
