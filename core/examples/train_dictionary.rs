@@ -1,4 +1,4 @@
-//! Trains the dictionary that packing method 2 uses, and writes `engine/src/seal/body.dict`.
+//! Trains the dictionary that packing method 2 uses, and writes `core/src/kinds/body.dict`.
 //!
 //! Run it from the workspace root: `cargo run -p sesi-core --example train_dictionary`. A released dictionary is frozen (a
 //! test holds its hash): entries that were packed with it need it forever. The samples are bodies as a phone and an office
@@ -29,7 +29,7 @@ type Trouble = Box<dyn std::error::Error>;
 fn main() -> Result<(), Trouble> {
     let samples: Vec<Vec<u8>> = (0..SAMPLES).map(sample).collect::<Result<_, _>>()?;
     let dictionary = zstd::dict::from_samples(&samples, LARGEST)?;
-    std::fs::write("engine/src/seal/body.dict", &dictionary)?;
+    std::fs::write("core/src/kinds/body.dict", &dictionary)?;
     println!("{} bytes, {}", dictionary.len(), blake3::hash(&dictionary));
     Ok(())
 }

@@ -9,6 +9,8 @@
     reason = "a test may end by an unexpected absence"
 )]
 
+use sesi_core::kinds::Pkh;
+use sesi_engine::field::Field as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -263,7 +265,7 @@ fn place() -> Place {
 /// `method` is the first byte of what was packed: an assertion, not a choice.
 fn data_entry(parts: &[DocumentPart], method: u8) -> Value {
     let (key, office) = (epoch_key(), root().office());
-    let body = PackedBody::pack(parts).unwrap();
+    let body = PackedBody::pack(parts, Pkh::dictionary()).unwrap();
     let length_of_length = if body.payload().len() < 128 { 1 } else { 2 };
     assert_eq!(body.payload()[length_of_length], method);
     let entry = seal(
@@ -275,7 +277,10 @@ fn data_entry(parts: &[DocumentPart], method: u8) -> Value {
         &Counting::from(0x10),
     )
     .unwrap();
-    assert_eq!(open(&entry, &key.key, &office).unwrap(), parts);
+    assert_eq!(
+        open(&entry, &key.key, &office, Pkh::dictionary()).unwrap(),
+        parts
+    );
     let parts: Vec<Value> = parts
         .iter()
         .map(|part| json!({ "key": hex(&part.key), "changes": part.changes.iter().map(hex).collect::<Vec<_>>() }))
@@ -820,7 +825,7 @@ fn opens(name: &str, parts: &[DocumentPart]) {
         "{name}"
     );
     assert_eq!(
-        open(&entry, &epoch_key().key, &office).unwrap(),
+        open(&entry, &epoch_key().key, &office, Pkh::dictionary()).unwrap(),
         parts,
         "{name}"
     );

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::documents::{DocId, DocumentKey, DocumentOf, Kind};
 use crate::error::Error;
 use crate::keys::feed_kind::FeedKind;
+use crate::seal::dictionary::Dictionary;
 use crate::store::StoreError;
 
 /// A field: everything by which one app of this engine differs from another.
@@ -23,6 +24,9 @@ pub trait Field: Clone + Copy + std::fmt::Debug + Send + Sync + Sized + 'static 
     const FEEDS: &'static [FeedKind];
     /// The first calendar year of which there can be work.
     const FIRST_YEAR: u16;
+
+    /// What the bodies of entries often say, by which small ones are packed. After a release it never changes.
+    fn dictionary() -> &'static Dictionary;
 
     /// The place of a document that does not name it itself; see [`Place::Elsewhere`](crate::documents::Place).
     fn place_of(conn: &Connection, key: &Self::Key) -> Result<String, Error>;

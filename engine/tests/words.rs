@@ -20,11 +20,16 @@ const ANYWHERE: &[&str] = &[
     "attendance",
     "roster",
     "siks",
+    "kantor",
+    "pertemuan",
 ];
 /// Words of the field that are pieces of other words.
 const ALONE: &[&str] = &[
     "pkh", "kpm", "fds", "nik", "desa", "rating", "ratings", "hadir", "sakit", "alfa", "ketua",
 ];
+
+/// Words of a language, of which a person's recovery words are drawn.
+const RECOVERY_WORDS: &str = "recovery_words.txt";
 
 /// The words of the field in a text.
 fn words_in(text: &str) -> Vec<&'static str> {
@@ -41,9 +46,10 @@ fn read(path: &Path, found: &mut Vec<String>) -> usize {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files += read(&path, found);
-        } else if path.extension().is_some_and(|it| it == "rs" || it == "sql") {
+        } else if path.file_name().is_some_and(|name| name != RECOVERY_WORDS) {
             files += 1;
-            let text = std::fs::read_to_string(&path).unwrap();
+            let bytes = std::fs::read(&path).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
             for (at, line) in (1..).zip(text.lines()) {
                 for word in words_in(line) {
                     found.push(format!("{}:{at}: {word}", path.display()));

@@ -4,12 +4,16 @@ use rusqlite::{Connection, OptionalExtension};
 use sesi_engine::error::Error;
 use sesi_engine::field::{Field, Greeting};
 use sesi_engine::keys::feed_kind::FeedKind;
+use sesi_engine::seal::dictionary::Dictionary;
 use sesi_engine::store::StoreError;
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::{DocKey, FEEDS, FIRST_YEAR, KINDS, Kind, Patch, StaffPatch, kecamatan_of};
 use crate::readmodel::Projection;
+
+/// Trained by `core/examples/train_dictionary.rs` on invented meetings.
+static DICTIONARY: Dictionary = Dictionary::new(include_bytes!("body.dict"));
 
 /// Program Keluarga Harapan: its meetings, and all that they need.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +26,10 @@ impl Field for Pkh {
     const KINDS: &'static [&'static Kind] = KINDS;
     const FEEDS: &'static [FeedKind] = FEEDS;
     const FIRST_YEAR: u16 = FIRST_YEAR;
+
+    fn dictionary() -> &'static Dictionary {
+        &DICTIONARY
+    }
 
     fn place_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {
         kecamatan_of(conn, key)

@@ -157,7 +157,7 @@ impl<F: Field> Me<F> {
             let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
                 continue;
             };
-            match crate::seal::entry::open(entry, &key, &self.office) {
+            match crate::seal::entry::open(entry, &key, &self.office, F::dictionary()) {
                 Ok(mut parts) => {
                     let remarks = author_notes::take(&mut parts);
                     return Ok((parts, remarks));

@@ -108,7 +108,7 @@ impl<F: Field> Device<F> {
         self.me().load_document(self.reader(), key)
     }
 
-    /// Whether a relay has acknowledged every change of the document: "Sudah di kantor".
+    /// Whether a relay has acknowledged every change of the document.
     pub fn acknowledged(&self, id: DocId) -> Result<bool, Error> {
         let waiting = PendingChange::count(self.reader(), Some(id.as_bytes()))?;
         Ok(waiting == 0)

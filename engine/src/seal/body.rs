@@ -5,21 +5,19 @@
 //! packed  = method (1) || content
 //!   method 0   content is the plain bytes
 //!   method 1   one zstd frame (RFC 8878) without its first four bytes, the magic number
-//!   method 2   the same, with the dictionary body.dict
+//!   method 2   the same, with the dictionary of the field
 //! ```
 //!
 //! Frames carry no content size, no checksum and no dictionary id: the signature covers all of it. The payload's length is
 //! PADMÉ of what it holds (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs",
 //! 2019, section 4: at most 12 % more, and only O(log log) sizes exist), 32 at least.
 
-use std::sync::LazyLock;
-
 use sesi_wire::limits::MAX_UNPACKED_BODY;
 use sesi_wire::{Malformed, varint};
 use zstd::bulk::{Compressor, Decompressor};
-use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 use super::MAX_BODY;
+use super::dictionary::{Dictionary, Effort};
 use super::parts::{self, DocumentPart, MAX_CHANGES, MAX_PARTS};
 use crate::keys::TAG_LEN;
 
@@ -32,15 +30,6 @@ const DICTIONARY_PAYS: usize = 256 * 1024;
 /// Up to this a second compression costs next to nothing.
 const BOTH_TRIED: usize = 4 * 1024;
 const SMALLEST_PAYLOAD: usize = 32;
-
-/// Released entries need it to be read: once a version is out, it never changes. A better one becomes method 3.
-static DICTIONARY: &[u8] = include_bytes!("body.dict");
-static QUICK: LazyLock<EncoderDictionary<'static>> =
-    LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, Effort::Quick.level()));
-static THOROUGH: LazyLock<EncoderDictionary<'static>> =
-    LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, Effort::Thorough.level()));
-static DECODER: LazyLock<DecoderDictionary<'static>> =
-    LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
 /// Why parts do not become a body, or a body does not become parts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,33 +54,6 @@ pub enum BodyFault {
     Newer(u8),
 }
 
-/// How much work packing is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effort {
-    /// To learn about how much a body will have: a seventh of the time, a fortieth more bytes.
-    Quick,
-    /// What is sent.
-    Thorough,
-}
-
-impl Effort {
-    /// zstd's. Measured on a hundred documents of two changes: 6 takes 1.2 ms and 287 bytes a document, 15 takes 9 ms and 279, 19 takes 14 ms
-    /// and 278.
-    fn level(self) -> i32 {
-        match self {
-            Self::Quick => 6,
-            Self::Thorough => 15,
-        }
-    }
-
-    fn dictionary(self) -> &'static EncoderDictionary<'static> {
-        match self {
-            Self::Quick => &QUICK,
-            Self::Thorough => &THOROUGH,
-        }
-    }
-}
-
 /// A packed and padded body that fits an entry, not yet encrypted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PackedBody {
@@ -112,20 +74,24 @@ impl std::fmt::Debug for PackedBody {
 
 impl PackedBody {
     /// Packs parts that fit one entry. [`super::split::split_into_bodies`] takes any number.
-    pub fn pack(parts: &[DocumentPart]) -> Result<Self, BodyFault> {
+    pub fn pack(parts: &[DocumentPart], words: &Dictionary) -> Result<Self, BodyFault> {
         let changes: usize = parts.iter().map(|part| part.changes.len()).sum();
         if parts.len() > MAX_PARTS || changes > MAX_CHANGES {
             return Err(BodyFault::TooMany);
         }
         let plain = parts.iter().map(|part| (&part.key[..], &part.changes[..]));
-        Self::of_plain(&parts::write(plain), Effort::Thorough)
+        Self::of_plain(&parts::write(plain), Effort::Thorough, words)
     }
 
-    pub(super) fn of_plain(plain: &[u8], effort: Effort) -> Result<Self, BodyFault> {
+    pub(super) fn of_plain(
+        plain: &[u8],
+        effort: Effort,
+        words: &Dictionary,
+    ) -> Result<Self, BodyFault> {
         if plain.len() > MAX_UNPACKED_BODY {
             return Err(BodyFault::TooLarge { bytes: plain.len() });
         }
-        let packed = smallest(plain, effort);
+        let packed = smallest(plain, effort, words);
         let mut payload = Vec::with_capacity(packed.len() + packed.len() / 8 + SMALLEST_PAYLOAD);
         varint::put(&mut payload, packed.len() as u64);
         payload.extend_from_slice(&packed);
@@ -149,7 +115,7 @@ impl PackedBody {
 }
 
 /// The parts in a payload. Never holds more than [`MAX_UNPACKED_BODY`] bytes of plain content, whatever the payload claims.
-pub fn unpack(payload: &[u8]) -> Result<Vec<DocumentPart>, BodyFault> {
+pub fn unpack(payload: &[u8], words: &Dictionary) -> Result<Vec<DocumentPart>, BodyFault> {
     const WHAT: &str = "packed body";
     let mut rest = payload;
     let len = varint::take_len(&mut rest, MAX_PAYLOAD, WHAT)?;
@@ -163,7 +129,10 @@ pub fn unpack(payload: &[u8]) -> Result<Vec<DocumentPart>, BodyFault> {
     let plain = match method {
         0 => content.to_vec(),
         1 => inflate(content, Decompressor::new())?,
-        2 => inflate(content, Decompressor::with_prepared_dictionary(&DECODER))?,
+        2 => inflate(
+            content,
+            Decompressor::with_prepared_dictionary(words.decoder()),
+        )?,
         newer => return Err(BodyFault::Newer(*newer)),
     };
     Ok(parts::read(&plain)?)
@@ -171,9 +140,9 @@ pub fn unpack(payload: &[u8]) -> Result<Vec<DocumentPart>, BodyFault> {
 
 /// The shortest of the methods, the simplest where two are as short. Compression only ever improves: where zstd refuses (it
 /// would be for want of memory), the stored form remains.
-fn smallest(plain: &[u8], effort: Effort) -> Vec<u8> {
+fn smallest(plain: &[u8], effort: Effort, words: &Dictionary) -> Vec<u8> {
     let known = (plain.len() <= DICTIONARY_PAYS)
-        .then(|| Compressor::with_prepared_dictionary(effort.dictionary()).ok())
+        .then(|| Compressor::with_prepared_dictionary(words.encoder(effort)).ok())
         .flatten();
     let unknown = (plain.len() <= BOTH_TRIED || plain.len() > DICTIONARY_PAYS)
         .then(|| Compressor::new(effort.level()).ok())

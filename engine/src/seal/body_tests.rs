@@ -1,6 +1,7 @@
 //! Bounds of a body: its frame, its padding, its parts, and the dictionary.
 
 use super::*;
+use crate::seal::dictionary::SOME;
 use crate::seal::parts::tests::{some_parts, written};
 use proptest::prelude::*;
 
@@ -15,8 +16,8 @@ fn around(packed: &[u8]) -> Vec<u8> {
 proptest! {
     #[test]
     fn parts_survive_packing_and_sizes_are_padme(parts in some_parts()) {
-        let body = PackedBody::pack(&parts).unwrap();
-        prop_assert_eq!(unpack(body.payload()).unwrap(), parts);
+        let body = PackedBody::pack(&parts, &SOME).unwrap();
+        prop_assert_eq!(unpack(body.payload(), &SOME).unwrap(), parts);
         prop_assert_eq!(padme(body.payload().len()), body.payload().len());
     }
 
@@ -24,27 +25,27 @@ proptest! {
     fn every_method_reads_back(parts in some_parts()) {
         let plain = written(&parts);
         let zstd = deflate(&plain, 1, Compressor::new(Effort::Thorough.level()).unwrap()).unwrap();
-        let known = Compressor::with_prepared_dictionary(Effort::Thorough.dictionary()).unwrap();
+        let known = Compressor::with_prepared_dictionary(SOME.encoder(Effort::Thorough)).unwrap();
         let known = deflate(&plain, 2, known).unwrap();
         for packed in [[&[0], &plain[..]].concat(), zstd, known] {
-            prop_assert_eq!(&unpack(&around(&packed)).unwrap(), &parts);
+            prop_assert_eq!(&unpack(&around(&packed), &SOME).unwrap(), &parts);
         }
     }
 
     #[test]
     fn no_bytes_panic(method in 0u8..4, bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        unpack(&bytes).ok();
-        unpack(&around(&[&[method], &bytes[..]].concat())).ok();
+        unpack(&bytes, &SOME).ok();
+        unpack(&around(&[&[method], &bytes[..]].concat()), &SOME).ok();
     }
 
     #[test]
     fn a_damaged_frame_never_panics_nor_exceeds_the_bound(at: usize, bit in 0u8..8, method in 1u8..3) {
         let plain = written(&[DocumentPart { key: vec![1; 16], changes: vec![b"here, ill, absent ".repeat(90); 20] }]);
-        let zstd = if method == 1 { Compressor::new(Effort::Thorough.level()) } else { Compressor::with_prepared_dictionary(Effort::Thorough.dictionary()) };
+        let zstd = if method == 1 { Compressor::new(Effort::Thorough.level()) } else { Compressor::with_prepared_dictionary(SOME.encoder(Effort::Thorough)) };
         let mut packed = deflate(&plain, method, zstd.unwrap()).unwrap();
         let at = 1 + at % (packed.len() - 1);
         packed[at] ^= 1 << bit;
-        if let Ok(parts) = unpack(&around(&packed)) {
+        if let Ok(parts) = unpack(&around(&packed), &SOME) {
             prop_assert!(written(&parts).len() <= MAX_UNPACKED_BODY);
         }
     }
@@ -82,9 +83,9 @@ fn a_small_frame_that_inflates_beyond_the_cap_is_refused() {
     )
     .unwrap();
     assert!(packed.len() < 200);
-    assert_eq!(unpack(&around(&packed)), Err(BodyFault::Inflates));
+    assert_eq!(unpack(&around(&packed), &SOME), Err(BodyFault::Inflates));
     assert_eq!(
-        PackedBody::of_plain(&plain, Effort::Quick),
+        PackedBody::of_plain(&plain, Effort::Quick, &SOME),
         Err(BodyFault::TooLarge { bytes: plain.len() })
     );
 }
@@ -95,7 +96,7 @@ fn a_body_holds_as_many_parts_changes_and_bytes_as_it_is_said_to() {
         key: vec![],
         changes: vec![vec![]; changes],
     };
-    let packs = |parts: &[DocumentPart]| PackedBody::pack(parts).map(drop);
+    let packs = |parts: &[DocumentPart]| PackedBody::pack(parts, &SOME).map(drop);
     assert_eq!(packs(&vec![part(0); MAX_PARTS]), Ok(()));
     assert_eq!(
         packs(&vec![part(0); MAX_PARTS + 1]),
@@ -107,7 +108,8 @@ fn a_body_holds_as_many_parts_changes_and_bytes_as_it_is_said_to() {
         packs(&[part(MAX_CHANGES), part(1)]),
         Err(BodyFault::TooMany)
     );
-    let plain = |bytes: usize| PackedBody::of_plain(&vec![0; bytes], Effort::Quick).map(drop);
+    let plain =
+        |bytes: usize| PackedBody::of_plain(&vec![0; bytes], Effort::Quick, &SOME).map(drop);
     assert_eq!(plain(MAX_UNPACKED_BODY), Ok(()));
     let bytes = MAX_UNPACKED_BODY + 1;
     assert_eq!(plain(bytes), Err(BodyFault::TooLarge { bytes }));
@@ -115,7 +117,7 @@ fn a_body_holds_as_many_parts_changes_and_bytes_as_it_is_said_to() {
     let noise: Vec<u8> = (0..MAX_PAYLOAD as u64)
         .flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..1].to_vec())
         .collect();
-    let of_noise = |bytes: usize| PackedBody::of_plain(&noise[..bytes], Effort::Quick);
+    let of_noise = |bytes: usize| PackedBody::of_plain(&noise[..bytes], Effort::Quick, &SOME);
     // Three bytes of length, one of the method.
     assert_eq!(
         of_noise(MAX_PAYLOAD - 4).map(|body| body.used()),
@@ -140,23 +142,16 @@ fn a_second_frame_a_dirty_padding_and_a_later_method_are_refused() {
     // An empty skippable frame (RFC 8878, 3.1.2) adds nothing to the plain bytes, only another encoding of them.
     let skippable = [0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0];
     let followed = [&frame[..], &skippable].concat();
-    assert!(unpack(&around(&frame)).is_ok());
+    assert!(unpack(&around(&frame), &SOME).is_ok());
     assert!(matches!(
-        unpack(&around(&followed)),
+        unpack(&around(&followed), &SOME),
         Err(BodyFault::Malformed(_))
     ));
-    let mut dirty = PackedBody::pack(&[]).unwrap().payload;
+    let mut dirty = PackedBody::pack(&[], &SOME).unwrap().payload;
     dirty[31] = 1;
-    assert!(matches!(unpack(&dirty), Err(BodyFault::Malformed(_))));
-    assert_eq!(unpack(&around(&[3, 1, 2])), Err(BodyFault::Newer(3)));
-}
-
-#[test]
-fn the_dictionary_is_the_released_one() {
-    assert!(DICTIONARY.len() <= 32 * 1024);
-    // Entries that were packed with it need it forever. To improve it after a release, add a method.
-    assert_eq!(
-        blake3::hash(DICTIONARY).to_hex().as_str(),
-        "4a96f41e39ce7fb442e9dcd6e8a04ed43da91f805590b6b11add1bdc2704226d"
-    );
+    assert!(matches!(
+        unpack(&dirty, &SOME),
+        Err(BodyFault::Malformed(_))
+    ));
+    assert_eq!(unpack(&around(&[3, 1, 2]), &SOME), Err(BodyFault::Newer(3)));
 }

@@ -10,6 +10,7 @@ use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::OfficeId;
 
 use super::body::{self, BodyFault, PackedBody};
+use super::dictionary::Dictionary;
 use super::parts::DocumentPart;
 use super::place::Place;
 use crate::ambient::Ambient;
@@ -75,6 +76,7 @@ pub fn open(
     entry: &SealedEntry,
     key: &FeedKey,
     office: &OfficeId,
+    words: &Dictionary,
 ) -> Result<Vec<DocumentPart>, OpenFault> {
     if entry.header().kind != Kind::Data {
         return Err(Malformed::new("data entry", "is of another kind").into());
@@ -87,7 +89,7 @@ pub fn open(
         entry.body(),
     )
     .ok_or(OpenFault::WrongKey)?;
-    body::unpack(&payload).map_err(|fault| match fault {
+    body::unpack(&payload, words).map_err(|fault| match fault {
         BodyFault::TooLarge { .. } | BodyFault::TooMany | BodyFault::Inflates => {
             OpenFault::TooLarge
         }

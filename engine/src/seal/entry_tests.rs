@@ -3,6 +3,7 @@
 use super::*;
 use crate::ambient::Seeded;
 use crate::keys::purpose::Purpose;
+use crate::seal::dictionary::SOME;
 use crate::seal::parts::tests::some_parts;
 use proptest::prelude::*;
 use sesi_wire::chain::ChainMark;
@@ -33,7 +34,7 @@ fn author() -> Author {
 
 impl Author {
     fn seal(&self, place: &Place, parts: &[DocumentPart]) -> SealedEntry {
-        let body = PackedBody::pack(parts).unwrap();
+        let body = PackedBody::pack(parts, &SOME).unwrap();
         seal(
             place,
             &body,
@@ -53,8 +54,8 @@ proptest! {
         let place = Place::first(author.epoch.feed).having_seen(7, ChainMark([3; 8]));
         let first = author.seal(&place, &parts);
         let second = author.seal(&Place::after(&first), &parts);
-        prop_assert_eq!(open(&first, &author.epoch.key, &OFFICE).unwrap(), parts.clone());
-        prop_assert_eq!(open(&second, &author.epoch.key, &OFFICE).unwrap(), parts);
+        prop_assert_eq!(open(&first, &author.epoch.key, &OFFICE, &SOME).unwrap(), parts.clone());
+        prop_assert_eq!(open(&second, &author.epoch.key, &OFFICE, &SOME).unwrap(), parts);
         let header = second.header();
         prop_assert_eq!((header.device_seq, header.seen_seq, header.epoch), (2, 7, 1));
         prop_assert_eq!(header.seen_chain, ChainMark([3; 8]));
@@ -73,9 +74,12 @@ fn another_key_office_or_any_flipped_bit_does_not_open() {
     let entry = author.seal(&Place::first(author.epoch.feed), &parts);
     let key = &author.epoch.key;
     let other = FeedKey::generate(&author.ambient);
-    assert_eq!(open(&entry, &other, &OFFICE), Err(OpenFault::WrongKey));
     assert_eq!(
-        open(&entry, key, &OfficeId([7; 16])),
+        open(&entry, &other, &OFFICE, &SOME),
+        Err(OpenFault::WrongKey)
+    );
+    assert_eq!(
+        open(&entry, key, &OfficeId([7; 16]), &SOME),
         Err(OpenFault::WrongKey)
     );
     let signature = entry.as_bytes().len() - 64;
@@ -83,7 +87,7 @@ fn another_key_office_or_any_flipped_bit_does_not_open() {
         for bit in 0..8 {
             let mut flipped = entry.as_bytes().to_vec();
             flipped[at] ^= 1 << bit;
-            let opened = SealedEntry::parse(flipped).map(|entry| open(&entry, key, &OFFICE));
+            let opened = SealedEntry::parse(flipped).map(|entry| open(&entry, key, &OFFICE, &SOME));
             assert!(
                 !matches!(opened, Ok(Ok(_))),
                 "bit {bit} of byte {at} may change"
@@ -119,7 +123,7 @@ fn the_largest_body_fits_an_entry_in_the_worst_place() {
     };
     let most = (0..=noise.len())
         .rev()
-        .find(|len| PackedBody::pack(&parts(*len)).is_ok())
+        .find(|len| PackedBody::pack(&parts(*len), &SOME).is_ok())
         .unwrap();
     assert!(most > body::MAX_PAYLOAD - 16);
     let place = Place {
@@ -131,7 +135,7 @@ fn the_largest_body_fits_an_entry_in_the_worst_place() {
         epoch: u32::MAX,
         ..author.epoch.clone()
     };
-    let body = PackedBody::pack(&parts(most)).unwrap();
+    let body = PackedBody::pack(&parts(most), &SOME).unwrap();
     let entry = seal(
         &place,
         &body,
@@ -142,13 +146,16 @@ fn the_largest_body_fits_an_entry_in_the_worst_place() {
     )
     .unwrap();
     assert_eq!(entry.as_bytes().len(), MAX_ENTRY);
-    assert_eq!(open(&entry, &epoch.key, &OFFICE).unwrap(), parts(most));
+    assert_eq!(
+        open(&entry, &epoch.key, &OFFICE, &SOME).unwrap(),
+        parts(most)
+    );
 }
 
 #[test]
 fn a_key_of_another_feed_seals_nothing() {
     let author = author();
-    let body = PackedBody::pack(&[]).unwrap();
+    let body = PackedBody::pack(&[], &SOME).unwrap();
     let place = Place::first(FeedId([5; 8]));
     assert_eq!(
         seal(

@@ -5,11 +5,12 @@
 //!      parts         parts      body         body                    entry
 //! ```
 //!
-//! [`author_notes`] is what an entry says of itself beside documents, [`place`] says where in its feed an entry stands, [`split`] cuts what is too much for one entry, [`statements`] makes the
+//! [`author_notes`] is what an entry says of itself beside documents, [`place`] says where in its feed an entry stands, [`dictionary`] what bodies of the field often say, [`split`] cuts what is too much for one entry, [`statements`] makes the
 //! entries of the control feed. Documents are opaque bytes here; so is everything above `wire` for the relay.
 
 pub mod author_notes;
 pub mod body;
+pub mod dictionary;
 pub mod entry;
 pub mod parts;
 pub mod place;

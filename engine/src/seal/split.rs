@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use sesi_wire::limits::MAX_UNPACKED_BODY;
 
-use super::body::{BodyFault, Effort, MAX_PAYLOAD, PackedBody};
+use super::body::{BodyFault, MAX_PAYLOAD, PackedBody};
+use super::dictionary::{Dictionary, Effort};
 use super::parts::{self, DocumentPart, MAX_CHANGES, MAX_PARTS};
 
 /// Longest varint of a length within [`MAX_UNPACKED_BODY`], and of any count.
@@ -55,8 +56,12 @@ pub struct Split {
 /// Packs `parts` into as few bodies as a greedy cut finds. Order is kept; a part with no change is left out.
 ///
 /// `remark`, which has none, goes into the first body that has room for it. It never keeps a change back.
-pub fn split_into_bodies(parts: &[DocumentPart], remark: Option<&DocumentPart>) -> Split {
-    let mut cutter = Cutter::new(parts);
+pub fn split_into_bodies(
+    parts: &[DocumentPart],
+    remark: Option<&DocumentPart>,
+    words: &Dictionary,
+) -> Split {
+    let mut cutter = Cutter::new(parts, words);
     let mut split = Split::default();
     let mut start = 0;
     while start < cutter.changes.len() {
@@ -84,6 +89,7 @@ pub fn split_into_bodies(parts: &[DocumentPart], remark: Option<&DocumentPart>) 
 
 struct Cutter<'a> {
     parts: &'a [DocumentPart],
+    words: &'a Dictionary,
     changes: Vec<ChangeAt>,
     /// What the next body says beside changes.
     remark: Option<&'a DocumentPart>,
@@ -92,7 +98,7 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    fn new(parts: &'a [DocumentPart]) -> Self {
+    fn new(parts: &'a [DocumentPart], words: &'a Dictionary) -> Self {
         let changes = parts
             .iter()
             .enumerate()
@@ -102,6 +108,7 @@ impl<'a> Cutter<'a> {
             .collect();
         Self {
             parts,
+            words,
             changes,
             remark: None,
             ratio: (4, 1),
@@ -128,7 +135,7 @@ impl<'a> Cutter<'a> {
                 usize::midpoint(lowest, too_far - 1)
             };
             let plain = self.plain(start..end);
-            match PackedBody::of_plain(&plain, Effort::Quick) {
+            match PackedBody::of_plain(&plain, Effort::Quick, self.words) {
                 Ok(body) => {
                     let used = body.used();
                     self.ratio = (plain.len(), used);
@@ -152,7 +159,7 @@ impl<'a> Cutter<'a> {
         }
         let (quick, end) = fits.ok_or(0_usize)?;
         // More effort can only make it smaller; where zstd finds otherwise, what was found first stays.
-        let thorough = PackedBody::of_plain(&self.plain(start..end), Effort::Thorough);
+        let thorough = PackedBody::of_plain(&self.plain(start..end), Effort::Thorough, self.words);
         let body = thorough.ok().filter(|body| body.used() <= quick.used());
         Ok((body.unwrap_or(quick), end))
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::ambient::{Ambient, Seeded};
 use crate::seal::body::unpack;
+use crate::seal::dictionary::SOME;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -17,7 +18,7 @@ fn arrived(split: &Split) -> Vec<(Vec<u8>, Vec<u8>)> {
     let parts = split
         .bodies
         .iter()
-        .flat_map(|of| unpack(of.body.payload()).unwrap());
+        .flat_map(|of| unpack(of.body.payload(), &SOME).unwrap());
     parts
         .flat_map(|part| {
             part.changes
@@ -54,7 +55,7 @@ proptest! {
                 DocumentPart { key: vec![at; 8], changes }
             })
             .collect();
-        let split = split_into_bodies(&parts, None);
+        let split = split_into_bodies(&parts, None, &SOME);
         prop_assert!(split.too_large.is_empty());
         prop_assert_eq!(arrived(&split), sent(&parts));
         let listed: usize = split.bodies.iter().map(|of| of.changes.len()).sum();
@@ -78,7 +79,7 @@ fn a_change_that_fits_nowhere_is_named_and_the_others_arrive() {
         part(3, 2_000_000),
         part(4, 70),
     ];
-    let split = split_into_bodies(&parts, None);
+    let split = split_into_bodies(&parts, None, &SOME);
     let named: Vec<ChangeAt> = split.too_large.iter().map(|fault| fault.at).collect();
     assert_eq!(
         named,
@@ -105,22 +106,26 @@ fn a_remark_rides_along_once_and_keeps_no_change_back() {
     };
     let carries = |split: &Split| -> Vec<bool> {
         let bodies = split.bodies.iter();
-        let parts = bodies.map(|of| unpack(of.body.payload()).unwrap());
+        let parts = bodies.map(|of| unpack(of.body.payload(), &SOME).unwrap());
         parts.map(|parts| parts.contains(&remark)).collect()
     };
     // Noise is stored as it is: what is left beside the lengths, the method, the counts and the key.
     let fills = MAX_PAYLOAD - 3 - 1 - (1 + 1 + 8 + 1 + 3);
-    let over = split_into_bodies(&[part(fills + 1)], None);
+    let over = split_into_bodies(&[part(fills + 1)], None, &SOME);
     assert_eq!((over.bodies.len(), over.too_large.len()), (0, 1));
 
-    let full = split_into_bodies(&[part(fills)], Some(&remark));
+    let full = split_into_bodies(&[part(fills)], Some(&remark), &SOME);
     assert_eq!((carries(&full), full.remarked), (vec![false], false));
-    let second = split_into_bodies(&[part(fills), part(9), part(fills)], Some(&remark));
+    let second = split_into_bodies(&[part(fills), part(9), part(fills)], Some(&remark), &SOME);
     assert_eq!(carries(&second), [false, true, false]);
     assert!(second.remarked && second.too_large.is_empty());
-    let alone = split_into_bodies(&[part(fills + 1), part(9)], Some(&remark));
+    let alone = split_into_bodies(&[part(fills + 1), part(9)], Some(&remark), &SOME);
     assert_eq!((carries(&alone), alone.too_large.len()), (vec![true], 1));
-    assert!(split_into_bodies(&[], Some(&remark)).bodies.is_empty());
+    assert!(
+        split_into_bodies(&[], Some(&remark), &SOME)
+            .bodies
+            .is_empty()
+    );
 }
 
 #[test]
@@ -136,7 +141,7 @@ fn a_season_of_small_changes_makes_few_full_entries() {
             changes: changes(seed),
         })
         .collect();
-    let split = split_into_bodies(&parts, None);
+    let split = split_into_bodies(&parts, None, &SOME);
     assert_eq!(arrived(&split), sent(&parts));
     let (_, full) = split.bodies.split_last().unwrap();
     assert!(
@@ -154,7 +159,7 @@ fn more_parts_than_one_body_may_have_are_cut_by_count() {
         };
         30_000
     ];
-    let split = split_into_bodies(&parts, None);
+    let split = split_into_bodies(&parts, None, &SOME);
     assert_eq!(split.bodies.len(), 2);
     assert_eq!(arrived(&split).len(), 60_000);
 }

@@ -28,7 +28,7 @@ pub fn seal_pending<F: Field>(conn: &Connection, me: &Me<F>) -> Result<usize, Er
         name_steps(conn, me, &mut changes)?;
         let (parts, numbers) = parts_of(changes);
         let remark = unsaid(conn, me)?;
-        let split = split_into_bodies(&parts, remark.as_ref());
+        let split = split_into_bodies(&parts, remark.as_ref(), F::dictionary());
         for refused in &split.too_large {
             // The documents layer bounds edits so that this cannot happen; it stays pending and is told.
             tracing::error!(
@@ -89,7 +89,7 @@ fn seal_lacking<F: Field>(conn: &Connection, me: &Me<F>) -> Result<usize, Error>
             .iter()
             .map(|year| author_notes::lacks(*year))
             .collect();
-        let Ok(body) = PackedBody::pack(&parts) else {
+        let Ok(body) = PackedBody::pack(&parts, F::dictionary()) else {
             tracing::error!(years = years.len(), "lacking years do not pack");
             continue;
         };

@@ -11,6 +11,7 @@ use sesi_engine::error::Error;
 use sesi_engine::field::{Field, Greeting, ReadModel};
 use sesi_engine::keys::feed_kind::{FeedKind, Members};
 use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::seal::dictionary::Dictionary;
 use sesi_engine::store::StoreError;
 use sesi_wire::ids::{DeviceId, OfficeId};
 use uuid::Uuid;
@@ -250,6 +251,11 @@ impl Field for Library {
     const KINDS: &'static [&'static Kind] = &[&READER, &SHELF, &LOAN];
     const FEEDS: &'static [FeedKind] = &[HOUSE, HALL, LOANS];
     const FIRST_YEAR: u16 = 2020;
+
+    fn dictionary() -> &'static Dictionary {
+        static WORDS: Dictionary = Dictionary::new(b"shelf book reader loan returned hall");
+        &WORDS
+    }
 
     fn place_of(conn: &Connection, key: &Key) -> Result<String, Error> {
         let Key::Loan { shelf, .. } = key else {

@@ -1,6 +1,8 @@
 //! The relay: durable pushes from many connections, beside what the same machine's SQLite does with bare inserts; and a relay
 //! with a nation's devices, a twentieth of them awake.
 
+use sesi_core::kinds::Pkh;
+use sesi_engine::field::Field as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -139,10 +141,11 @@ impl Office {
             for _ in 0..PUSHES {
                 let mut noise = vec![0; NOISE];
                 self.ambient.fill(&mut noise);
-                let body = PackedBody::pack(&[DocumentPart {
+                let part = DocumentPart {
                     key: vec![6; 17],
                     changes: vec![noise],
-                }])?;
+                };
+                let body = PackedBody::pack(&[part], Pkh::dictionary())?;
                 let entry = seal(&place, &body, &key, device, &self.id, &self.ambient)?;
                 place = Place::after(&entry);
                 of_one.push(pushing(entry.into_bytes()));

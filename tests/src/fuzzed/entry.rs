@@ -2,6 +2,8 @@
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use sesi_core::kinds::Pkh;
+use sesi_engine::field::Field as _;
 use sesi_engine::keys::secret::FeedKey;
 use sesi_engine::seal;
 use sesi_wire::chain::ChainMark;
@@ -73,7 +75,7 @@ pub fn entry(data: &[u8]) {
     let (identity, _) = &*AUTHOR;
     assert!(entry.verify(&OFFICE.0, &identity.public().sign).is_ok());
     let key = FeedKey::from_secret_bytes(&KEY).expect("32 bytes");
-    if let Ok(mut parts) = seal::entry::open(&entry, &key, &OFFICE) {
+    if let Ok(mut parts) = seal::entry::open(&entry, &key, &OFFICE, Pkh::dictionary()) {
         seal::author_notes::take(&mut parts);
         for part in parts {
             take(&part.key, part.changes);

@@ -1,5 +1,7 @@
 //! A device whose owner holds all its keys and writes what the app never would: by a grammar, so that a seed repeats it.
 
+use sesi_core::kinds::Pkh;
+use sesi_engine::field::Field as _;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId, OfficeId, SealKey, TokenHash};
@@ -344,7 +346,7 @@ impl Hostile {
     }
 
     fn sealed(&self, header: &Header, parts: &[DocumentPart]) -> Vec<u8> {
-        let packed = PackedBody::pack(parts).expect("a small body packs");
+        let packed = PackedBody::pack(parts, Pkh::dictionary()).expect("a small body packs");
         let bytes = header.to_bytes();
         let nonce = blake3::derive_key("sesi/1 entry nonce", &bytes);
         let nonce: [u8; 24] = nonce[..24].try_into().expect("24 of 32 bytes");
@@ -376,7 +378,8 @@ impl Hostile {
         let Ok(key) = FeedKey::from_secret_bytes(&self.meetings.key) else {
             return Vec::new();
         };
-        sesi_engine::seal::entry::open(&entry, &key, &self.office).unwrap_or_default()
+        sesi_engine::seal::entry::open(&entry, &key, &self.office, Pkh::dictionary())
+            .unwrap_or_default()
     }
 
     /// The feed in which it writes its documents.

@@ -1,5 +1,7 @@
 //! Devices with an older and a newer app, whose kind of meetings has grown a map: nothing is lost, whoever is updated when.
 
+use crate::kinds::Pkh;
+use sesi_engine::field::Field as _;
 use std::collections::BTreeSet;
 
 use sesi_engine::device::Kinds;
@@ -263,7 +265,7 @@ fn who_claims_a_step_that_nobody_has_keeps_back_his_own_change_alone() {
         key: PartKey::new(meeting.clone(), 200).to_bytes(),
         changes: vec![change.contents().to_vec()],
     };
-    let body = PackedBody::pack(&[part]).unwrap();
+    let body = PackedBody::pack(&[part], Pkh::dictionary()).unwrap();
     liar.device
         .write(|tx, me| {
             let purpose = meetings(TOILI).to_bytes();

@@ -1,5 +1,7 @@
 //! Work of a year whose feed is not there: the office hears of it, opens the year by itself, and the work leaves.
 
+use crate::kinds::Pkh;
+use sesi_engine::field::Field as _;
 use std::collections::BTreeSet;
 
 use sesi_engine::device::AwaitedYear;
@@ -260,7 +262,7 @@ fn a_meeting_that_is_moved_into_another_year_stays_where_it_was_and_leaves() {
 /// Lets the phone say, whatever it has, that it lacks these years, in the feed of `purpose`.
 fn say(toili: &mut Toili, purpose: &Purpose, years: impl Iterator<Item = u16>) {
     let parts: Vec<_> = years.map(author_notes::lacks).collect();
-    let body = PackedBody::pack(&parts).unwrap();
+    let body = PackedBody::pack(&parts, Pkh::dictionary()).unwrap();
     let phone = &mut toili.phone.device;
     phone
         .write(|conn, me| {
