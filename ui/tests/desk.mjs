@@ -195,7 +195,7 @@ for (const name of ['kpm', 'kelompok-kantor', 'periksa', 'orang', 'orang-perangk
     const seen = await page.evaluate(() => {
         const box = document.querySelector('.box[role=region]')
         box.scrollTo(200, 400)
-        const [head, row] = [box.querySelector('thead th:not(.pick)'), box.querySelector('tbody tr.row th')]
+        const [head, row] = [box.querySelector('thead th:not(.data-tick)'), box.querySelector('tbody tr.row th')]
         const at = box.getBoundingClientRect()
         const stays =
             Math.abs(head.getBoundingClientRect().top - at.top) < 3 && row.getBoundingClientRect().left < at.left + 60
