@@ -20,11 +20,3 @@ export function whenAndWhere(facts: RakorFacts): string {
     .join(' – ')
   return [facts.day ? formatLongDay(facts.day, language()) : '', time, facts.place].filter(Boolean).join(' · ')
 }
-
-/** A name that a file may have. */
-export function fileName(name: string): string {
-  return name
-    .replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
-    .replace(/ +/g, ' ')
-    .trim()
-}
