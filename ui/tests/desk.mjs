@@ -195,7 +195,7 @@ for (const name of ['kpm', 'kelompok-kantor', 'periksa', 'orang', 'orang-perangk
     const seen = await page.evaluate(() => {
         const box = document.querySelector('.box[role=region]')
         box.scrollTo(200, 400)
-        const [head, row] = [box.querySelector('thead th:not(.pick)'), box.querySelector('tbody tr.row th')]
+        const [head, row] = [box.querySelector('thead th:not(.data-tick)'), box.querySelector('tbody tr.row th')]
         const at = box.getBoundingClientRect()
         const stays =
             Math.abs(head.getBoundingClientRect().top - at.top) < 3 && row.getBoundingClientRect().left < at.left + 60
@@ -207,6 +207,22 @@ for (const name of ['kpm', 'kelompok-kantor', 'periksa', 'orang', 'orang-perangk
     })
     figure(`${name}: height of a row, px`, seen.height, 36)
     if (!seen.stays) throw new Error(`${name}: head or first column does not stay`)
+}
+
+// However high the window is, rows fill their box as it opens.
+for (const [width, height] of [
+    [1440, 900],
+    [1920, 1080],
+    [2560, 1440],
+]) {
+    await page.setViewportSize({ width, height })
+    await open(page, port, place('kpm'))
+    const blank = await page.evaluate(() => {
+        const box = document.querySelector('.box[role=region]').getBoundingClientRect()
+        const rows = document.querySelectorAll('tbody tr.row')
+        return Math.max(0, Math.round(box.bottom - rows[rows.length - 1].getBoundingClientRect().bottom))
+    })
+    figure(`kpm at ${width}x${height}: px of the box without rows`, blank, 0)
 }
 
 // At the desk of a laptop too every column is in sight: no table is scrolled sideways, and a name is read whole.

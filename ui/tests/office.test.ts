@@ -12,7 +12,6 @@ import { heatLevel, percent } from '../src/screens/office/overview/heat'
 import { silentPeople } from '../src/screens/office/overview/silence'
 import { inOrder } from '../src/screens/office/overview/sorting'
 import { apps, isSilent, waiting } from '../src/screens/office/people/devices'
-import { asTabs, folded, Rows, shortened, type Col } from '../src/screens/office/table/columns'
 import { cellOf, shown, upper } from '../src/screens/office/rekap/report'
 import { qrPath } from '../src/screens/office/people/qr'
 import { isWhole, moved, nextEdition } from '../src/screens/office/settings/editions'
@@ -244,46 +243,5 @@ describe('the search over screens', () => {
     const elsewhere = new Set(['kpm/ganda'])
     const open = [...new Set(places)].filter((place) => !place.includes(':') && !elsewhere.has(place))
     expect(open.filter((place) => !found.has(place))).toEqual([])
-  })
-})
-
-describe('tables', () => {
-  interface Row {
-    name: string
-    size: number | null
-  }
-  const cols: Col<Row>[] = [
-    { key: 'name', label: 'Nama', value: (row) => row.name },
-    { key: 'size', label: 'KPM', value: (row) => row.size, text: (row) => `${row.size ?? '-'} KPM` },
-  ]
-  const all: Row[] = [
-    { name: 'Melati 10', size: 3 },
-    { name: 'melati 2', size: null },
-    { name: 'Dahlía', size: 12 },
-  ]
-  const names = (rows: Row[]) => rows.map((row) => row.name)
-
-  it('puts rows in order as people do, nothing last whichever way', () => {
-    const rows = new Rows(all, cols)
-    expect(names(rows.find('', { key: 'name', up: true }))).toEqual(['Dahlía', 'melati 2', 'Melati 10'])
-    expect(names(rows.find('', { key: 'name', up: false }))).toEqual(['Melati 10', 'melati 2', 'Dahlía'])
-    expect(names(rows.find('', { key: 'size', up: true }))).toEqual(['Melati 10', 'Dahlía', 'melati 2'])
-    expect(names(rows.find('', { key: 'size', up: false }))).toEqual(['Dahlía', 'Melati 10', 'melati 2'])
-    expect(names(rows.find('', undefined))).toEqual(names(all))
-  })
-
-  it('finds every word in any column, without case and accents, among what fits', () => {
-    const rows = new Rows(all, cols)
-    expect(names(rows.find('dahlia 12', undefined))).toEqual(['Dahlía'])
-    expect(names(rows.find(' MELATI kpm ', undefined))).toEqual(['Melati 10', 'melati 2'])
-    expect(names(rows.find('melati', undefined, (row) => row.size !== null))).toEqual(['Melati 10'])
-    expect(rows.find('zzz', undefined)).toEqual([])
-    expect(folded("Nu’Mán'")).toBe('numan')
-  })
-
-  it('copies what is shown as tabs, one line a row whatever people wrote', () => {
-    expect(asTabs(cols, [{ name: 'A\tB\nC', size: 1 }])).toBe('Nama\tKPM\nA B C\t1 KPM')
-    expect(shortened('x'.repeat(60))).toHaveLength(48)
-    expect(shortened('x'.repeat(48))).toHaveLength(48)
   })
 })

@@ -9,7 +9,9 @@ import {
   notesLength,
   takeBack,
   tallyOf,
+  turnMark,
 } from '../src/screens/record/counting'
+import { aboutFamily } from '../src/screens/record/aboutFamily'
 import { markKey } from '../src/screens/record/markKeys'
 import { stepOf } from '../src/screens/record/warnings'
 import { DraftKeeper } from '../src/screens/record/keeper.svelte'
@@ -29,6 +31,36 @@ describe('counting', () => {
       expect(hadir + sakit + alfa + unmarked).toBe(lines.length)
       expect(unmarked).toBe(lines.length - Object.keys(some).length)
     }
+  })
+
+  it('marks a family by a tap, and takes back by a second one; a rating stays with who is present', () => {
+    const draft: Pick<MeetingDraft, 'marks' | 'ratings'> = { marks: {}, ratings: {} }
+    turnMark(draft, 'a', 'hadir')
+    turnMark(draft, 'b', 'hadir')
+    draft.ratings = { a: 'baik', b: 'baik' }
+    turnMark(draft, 'a', 'sakit')
+    expect(draft).toEqual({ marks: { a: 'sakit', b: 'hadir' }, ratings: { b: 'baik' } })
+    turnMark(draft, 'b', 'hadir')
+    expect(draft).toEqual({ marks: { a: 'sakit' }, ratings: {} })
+    draft.ratings = { a: 'baik' }
+    turnMark(draft, 'a', 'hadir')
+    expect(draft).toEqual({ marks: { a: 'hadir' }, ratings: { a: 'baik' } })
+  })
+
+  it('says of a family what tells it from others, and what matters on the day', () => {
+    const [line] = lines as [FamilyLine]
+    const plain = { ...line, ketua: false, address: null, components: [], last_mark: null }
+    expect(aboutFamily(plain)).toBe('')
+    const all = aboutFamily({
+      ...plain,
+      ketua: true,
+      address: 'Dusun 1',
+      components: ['sd', 'hamil'],
+      last_mark: 'alfa',
+    })
+    expect(all.split(' · ')).toHaveLength(4)
+    expect(all).toContain('Dusun 1')
+    expect(aboutFamily({ ...plain, last_mark: 'sakit', components: ['sd'] })).toBe('')
   })
 
   it('fills only the unmarked, and says whom', () => {

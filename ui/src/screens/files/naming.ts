@@ -14,7 +14,15 @@ const FORMS: Record<MeetingForm, string> = {
   pemantauan_foto: 'Pemantauan P2K2 dengan foto',
 }
 
-/** The name of a file. Letters that a file's name may not have become spaces. */
+/** A name that a file may have: letters that it may not have become spaces. */
+export function safeName(name: string): string {
+  return name
+    .replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim()
+}
+
+/** The name of a file. */
 export function nameOf(form: MeetingForm, format: MeetingFormat, of: Named): string {
   const two = (number: number) => String(number).padStart(2, '0')
   const parts =
@@ -25,6 +33,5 @@ export function nameOf(form: MeetingForm, format: MeetingFormat, of: Named): str
           ...(of.starts === null ? [] : [`${two(Math.floor(of.starts / 60))}.${two(of.starts % 60)}`]),
           `${FORMS[form]} ${of.group}`,
         ]
-  const safe = parts.join(' - ').replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
-  return `${safe.replace(/ +/g, ' ').trim()}.${format}`
+  return `${safeName(parts.join(' - '))}.${format}`
 }

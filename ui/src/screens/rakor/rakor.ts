@@ -1,7 +1,16 @@
 // What screens about a rakor share. Pure.
-import type { RakorFacts } from '../../shell/schema'
+import type { RakorFacts, RakorForm, RakorFormat } from '../../shell/schema'
 import { formatLongDay, formatMinutes } from '../../text/format'
 import { language } from '../../text/text.svelte'
+
+/** A way to write a form about a rakor: the button's words, and the file's. */
+export interface Way {
+  form: RakorForm
+  format: RakorFormat
+  label: string
+  name: string
+  main?: boolean
+}
 
 /** `Rabu, 18 November 2026 · 09.00 – 12.00 · Aula`. */
 export function whenAndWhere(facts: RakorFacts): string {
@@ -10,12 +19,4 @@ export function whenAndWhere(facts: RakorFacts): string {
     .map((minutes) => formatMinutes(minutes, language()))
     .join(' – ')
   return [facts.day ? formatLongDay(facts.day, language()) : '', time, facts.place].filter(Boolean).join(' · ')
-}
-
-/** A name that a file may have. */
-export function fileName(name: string): string {
-  return name
-    .replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
-    .replace(/ +/g, ' ')
-    .trim()
 }

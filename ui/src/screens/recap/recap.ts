@@ -1,5 +1,7 @@
 // What can be chosen of recaps: months back from today, and which recap stands for whom. Pure.
 import type { RecapFormat, RecapKind } from '../../shell/schema'
+import { monthAfter } from '../../text/format'
+import { safeName } from '../files/naming'
 
 /** Of an office, and of a pendamping's own phone. */
 export const KINDS: { office: RecapKind[]; own: RecapKind[] } = {
@@ -22,16 +24,11 @@ export const MOST = 24
 
 /** The months that can be chosen, the latest first, two full spans back. */
 export function monthsBack(today: string): string[] {
-  const [year = 2000, month = 1] = today.split('-').map(Number)
-  return Array.from({ length: MOST * 2 }, (_, back) => {
-    const at = year * 12 + (month - 1) - back
-    return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
-  })
+  return Array.from({ length: MOST * 2 }, (_, back) => monthAfter(today.slice(0, 7), -back))
 }
 
-/** The name of a file; letters that it may not have become spaces. */
+/** The name of a file. */
 export function nameOf(words: string, from: string, to: string, format: RecapFormat): string {
   const months = from === to ? from : `${from} - ${to}`
-  const safe = `${words} ${months}`.replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
-  return `${safe.replace(/ +/g, ' ').trim()}.${format}`
+  return `${safeName(`${words} ${months}`)}.${format}`
 }

@@ -1,11 +1,19 @@
 // How the families of the form are marked, and what is left to be done.
-import type { Aspect, FamilyLine, Mark, Rating, Tally } from '../../shell/schema'
+import type { Aspect, FamilyLine, Mark, MeetingDraft, Rating, Tally } from '../../shell/schema'
 
 export const MARKS: Mark[] = ['hadir', 'sakit', 'alfa']
 export const RATINGS: Rating[] = ['kurang', 'baik', 'sangat_baik', 'tidak_dapat_dinilai']
 export const ASPECTS: Aspect[] = ['proses', 'materi', 'partisipasi', 'hasil', 'kendala']
 
 type Marks = { [key in string]?: Mark }
+
+/** Gives a family a mark; the one that it has is taken back. Only who is present keeps a rating. */
+export function turnMark(draft: Pick<MeetingDraft, 'marks' | 'ratings'>, key: string, chosen: Mark): void {
+  const taken = draft.marks[key] === chosen
+  if (taken) delete draft.marks[key]
+  else draft.marks[key] = chosen
+  if (taken || chosen !== 'hadir') delete draft.ratings[key]
+}
 
 /** The four add up to the families. */
 export function tallyOf(families: FamilyLine[], marks: Marks): Tally {

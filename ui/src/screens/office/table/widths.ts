@@ -50,6 +50,17 @@ function longestLine(label: string, measured: (text: string) => number): number 
   return Math.min(...breaks.map(([one = '', other = '']) => Math.max(measured(one), measured(other))))
 }
 
+/** A column that was not measured yet. */
+const UNKNOWN: Width = { wanted: 120, folded: 120, least: 120 }
+
+/** What each of the columns that are shown gets of so much room. */
+export function sizesOf<Row>(shown: Col<Row>[], widths: Record<string, Width>, room: number): number[] {
+  return fitted(
+    shown.map(({ key }) => widths[key] ?? UNKNOWN),
+    room,
+  )
+}
+
 /** What each of some columns gets of so much room: heads are folded first, then the widest texts give way, all of them down to one
 width. Where even their least is too much, the table is wider than its room. */
 export function fitted(widths: Width[], room: number): number[] {

@@ -1,10 +1,9 @@
 // Words and days that the screens about trainings share. Pure.
-import type { Presence, TrainingKind } from '../../../shell/schema'
+import type { TrainingKind } from '../../../shell/schema'
 import { formatDay } from '../../../text/format'
 import { language, t } from '../../../text/text.svelte'
 
 export const KINDS: TrainingKind[] = ['diklat', 'bimtek', 'coaching', 'elearning', 'uji', 'lainnya']
-export const PRESENCES: Presence[] = ['hadir', 'izin', 'tanpa_keterangan']
 /** Longer events keep no attendance by half day. */
 export const MOST_DAYS = 21
 
