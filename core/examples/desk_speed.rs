@@ -139,12 +139,12 @@ fn fill(conn: &Connection, ambient: &dyn Ambient) -> rusqlite::Result<()> {
     let mut members: Vec<Vec<String>> = vec![Vec::new(); GROUPS];
     for at in 0..FAMILIES {
         let (doc, group) = (id(), at % GROUPS);
-        let dice = usize::from(doc[0]) * 256 + usize::from(doc[1]);
+        let at = usize::from(doc[0]) * 256 + usize::from(doc[1]);
         let name = format!(
             "{} {} {}",
-            NAMES[dice % 12],
-            NAMES[dice / 12 % 12],
-            MORE[dice / 144 % 15]
+            NAMES[at % 12],
+            NAMES[at / 12 % 12],
+            MORE[at / 144 % 15]
         );
         let key8 = BASE64URL_NOPAD.encode(&doc)[..8].to_owned();
         let leader = group % PENDAMPING;

@@ -215,14 +215,14 @@ impl Insider {
     }
 
     /// An entry that somebody else wrote, as this member has it.
-    pub fn some_entry_of_others(&self, station: &Station, dice: &SeededRng) -> Option<Vec<u8>> {
+    pub fn some_entry_of_others(&self, station: &Station, rng: &SeededRng) -> Option<Vec<u8>> {
         let mut entries = Vec::new();
         let conn = station.device.reader();
         let read = ArchivedEntry::each(conn, self.feed.id, false, |entry| {
             entries.push(entry.bytes);
             Ok::<_, StoreError>(())
         });
-        (read.is_ok() && !entries.is_empty()).then(|| dice.pick(&entries).clone())
+        (read.is_ok() && !entries.is_empty()).then(|| rng.pick(&entries).clone())
     }
 
     /// An entry in another feed than their own, of any kind, with any body, properly signed.

@@ -9,7 +9,7 @@
 //! - [`chaos`]: faults in real processes, files and sockets, counted, and what became of the work.
 //! - [`fuzzed`]: the doors that strangers' bytes come to, for fuzzers and for the replay of what they found.
 //! - [`handset`]: a device in a folder, worked from a command line, for everything that wants a process to kill.
-//! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
+//! - [`seeded_rng`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
 //! - [`simulate`]: an office, its relay, its thieves and its weather in one thread, repeatable to the byte by a seed.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
 //! - [`window`]: the real window, driven as a person would.

@@ -50,7 +50,7 @@ const HEADER: [&str; 10] = [
 
 /// Writes one workbook a kecamatan into `folder`.
 pub fn write(folder: &Path, seed: u64) -> Result<(), XlsxError> {
-    let dice = SeededRng::new(seed);
+    let rng = SeededRng::new(seed);
     for (name, code) in KECAMATAN {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
@@ -65,22 +65,22 @@ pub fn write(folder: &Path, seed: u64) -> Result<(), XlsxError> {
         let mut row = 3;
         for group in 0..GROUPS {
             let pendamping = format!("{} {}", FIRST[group % 2], name.to_uppercase());
-            for _ in 0..10 + dice.below(12) {
+            for _ in 0..10 + rng.below(12) {
                 let serial = format!("{}{row:04}", code.replace('.', ""));
                 let cells = [
                     (row - 2).to_string(),
                     format!("72{serial}"),
-                    format!("{} {}", dice.pick(&FIRST), dice.pick(&LAST)),
+                    format!("{} {}", rng.pick(&FIRST), rng.pick(&LAST)),
                     format!(
                         "{}4101{:02}{row:04}",
                         code.replace('.', ""),
-                        60 + dice.below(39)
+                        60 + rng.below(39)
                     ),
                     format!("{}010115{row:04}", code.replace('.', "")),
                     name.to_owned(),
                     name.to_uppercase(),
                     format!("{} {}", FLOWERS[group % FLOWERS.len()], group + 1),
-                    if dice.chance(95) { "Aktif" } else { "Graduasi" }.to_owned(),
+                    if rng.chance(95) { "Aktif" } else { "Graduasi" }.to_owned(),
                     pendamping.clone(),
                 ];
                 for (column, cell) in (0..).zip(cells) {

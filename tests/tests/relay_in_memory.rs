@@ -130,7 +130,7 @@ impl Transport for Both {
 struct Office {
     relay: Both,
     stations: Vec<Station>,
-    dice: SeededRng,
+    rng: SeededRng,
     group: Uuid,
     families: Vec<Uuid>,
 }
@@ -164,7 +164,7 @@ impl Office {
         let mut played = Self {
             relay,
             stations: vec![office],
-            dice: SeededRng::new(seed),
+            rng: SeededRng::new(seed),
             group: group.id,
             families: group.families,
         };
@@ -205,10 +205,10 @@ impl Office {
     }
 
     fn records(&mut self, who: usize) {
-        let day = format!("2026-10-{:02}", 1 + self.dice.below(28));
+        let day = format!("2026-10-{:02}", 1 + self.rng.below(28));
         let key: DocKey = meeting(self.group, &day, "M1.1");
-        let family = *self.dice.pick(&self.families);
-        let mark = *self.dice.pick(&[Mark::Hadir, Mark::Sakit, Mark::Alfa]);
+        let family = *self.rng.pick(&self.families);
+        let mark = *self.rng.pick(&[Mark::Hadir, Mark::Sakit, Mark::Alfa]);
         let patch = marks([(family, mark)]);
         self.stations[who].device.edit(&key, &patch).unwrap();
     }
@@ -221,8 +221,8 @@ fn both_relays_say_the_same() {
         let dir = tempfile::tempdir().unwrap();
         let mut office = Office::found(dir.path(), seed);
         for step in 0..60_u64 {
-            let who = office.dice.below(office.stations.len());
-            match office.dice.below(10) {
+            let who = office.rng.below(office.stations.len());
+            match office.rng.below(10) {
                 0..4 => office.records(who),
                 4 => {
                     // A backup of the phone is brought back: what it says next has numbers that are taken.

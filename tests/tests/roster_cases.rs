@@ -696,7 +696,7 @@ fn rows_that_left_are_not_taken_for_gone_in_another_list() {
 }
 
 /// Rosters of all shapes, from a seed.
-fn any_roster(dice: &SeededRng) -> String {
+fn any_roster(rng: &SeededRng) -> String {
     const JUNK: [&str; 30] = [
         "",
         ";;;",
@@ -731,8 +731,8 @@ fn any_roster(dice: &SeededRng) -> String {
         "NO;NAMA;NIK;NO KK;;KELOMPOK;JUMLAH",
     ];
     let mut lines: Vec<String> = Vec::new();
-    for _ in 0..dice.below(4) {
-        lines.push(JUNK[dice.below(JUNK.len())].to_owned());
+    for _ in 0..rng.below(4) {
+        lines.push(JUNK[rng.below(JUNK.len())].to_owned());
     }
     lines.push(
         [
@@ -742,22 +742,22 @@ fn any_roster(dice: &SeededRng) -> String {
             "NO;NAMA;NIK;KETERANGAN",
             "DESA;NAMA;NIK;KELOMPOK",
             "NO;NAMA;NIK;;KELOMPOK;JUMLAH",
-        ][dice.below(6)]
+        ][rng.below(6)]
         .to_owned(),
     );
-    for _ in 0..dice.below(30) {
-        if dice.below(3) == 0 {
-            lines.push(JUNK[dice.below(JUNK.len())].to_owned());
+    for _ in 0..rng.below(30) {
+        if rng.below(3) == 0 {
+            lines.push(JUNK[rng.below(JUNK.len())].to_owned());
             continue;
         }
-        let no = dice.below(12);
-        let name = ["", NAMES[no % 8], "BANK BRI", "12"][dice.below(8).min(3) % 4];
-        let name = if dice.below(4) > 0 {
+        let no = rng.below(12);
+        let name = ["", NAMES[no % 8], "BANK BRI", "12"][rng.below(8).min(3) % 4];
+        let name = if rng.below(4) > 0 {
             NAMES[no % 8]
         } else {
             name
         };
-        let nik = match dice.below(6) {
+        let nik = match rng.below(6) {
             0 => "-".to_owned(),
             1 => "7,20109E+15".to_owned(),
             2 => format!("{}0", &nik(no)[..15]),
@@ -771,8 +771,8 @@ fn any_roster(dice: &SeededRng) -> String {
             "GRADUASI",
             ";MAWAR 2;3",
             "BELUM ADA",
-        ][dice.below(7)];
-        lines.push(format!("{};{name};{nik};{last}", dice.below(3)));
+        ][rng.below(7)];
+        lines.push(format!("{};{name};{nik};{last}", rng.below(3)));
     }
     lines.join("\n")
 }

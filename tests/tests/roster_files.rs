@@ -498,7 +498,7 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
     let mut undone = 0;
     let mut asked_about = 0;
     for seed in 0..25 {
-        let dice = SeededRng::new(7_000 + seed);
+        let rng = SeededRng::new(7_000 + seed);
         let mut desk = Desk::new(900 + seed);
         let mut rows: List = (0..12)
             .map(|no| (no, (NAMES[no].to_owned(), GROUPS[no % 3].to_owned())))
@@ -509,21 +509,21 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
         for round in 0..6 {
             // The list changes.
             if round > 0 {
-                for _ in 0..dice.below(4) {
-                    let no = dice.below(12);
-                    match dice.below(4) {
+                for _ in 0..rng.below(4) {
+                    let no = rng.below(12);
+                    match rng.below(4) {
                         0 => drop(rows.remove(&no)),
                         1 => {
                             let row = rows
                                 .entry(no)
                                 .or_insert_with(|| (NAMES[no].to_owned(), GROUPS[0].to_owned()));
-                            row.0 = format!("{} L{}", NAMES[no], dice.below(3));
+                            row.0 = format!("{} L{}", NAMES[no], rng.below(3));
                         }
                         _ => {
                             let row = rows
                                 .entry(no)
                                 .or_insert_with(|| (NAMES[no].to_owned(), GROUPS[0].to_owned()));
-                            GROUPS[dice.below(3)].clone_into(&mut row.1);
+                            GROUPS[rng.below(3)].clone_into(&mut row.1);
                         }
                     }
                 }
@@ -573,7 +573,7 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
             }
             asked_about += conflicts;
             // An import that wrote nothing is none: then an earlier one would go.
-            if new == 0 && updated(&done) > 0 && dice.chance(40) {
+            if new == 0 && updated(&done) > 0 && rng.chance(40) {
                 let latest = json!({"import": null});
                 calls::job(&mut desk.device, "undo_import", latest, &mut unwatched).unwrap();
                 undone += 1;
@@ -582,12 +582,12 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
                 assert_eq!(there(&desk), must(&model), "seed {seed}: {log:?}");
             }
             // People do something of their own.
-            for _ in 0..dice.below(5) {
+            for _ in 0..rng.below(5) {
                 let numbers: Vec<usize> = model.keys().copied().collect();
-                let no = *dice.pick(&numbers);
+                let no = *rng.pick(&numbers);
                 let id = family(&desk, no);
                 spoken += 1;
-                match dice.below(3) {
+                match rng.below(3) {
                     0 => {
                         let name = format!("{} ORANG {spoken}", NAMES[no]);
                         let renamed = FamilyPatch {
@@ -600,7 +600,7 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
                         model.get_mut(&no).unwrap().name.known = name;
                     }
                     1 => {
-                        let to = GROUPS[dice.below(3)];
+                        let to = GROUPS[rng.below(3)];
                         let asked =
                             json!({"id": id, "group": group(&desk, to), "since": "2026-11-18"});
                         calls::command(&mut desk.device, "move_family", asked).unwrap();
@@ -619,6 +619,6 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
     }
     assert!(
         undone > 3 && asked_about > 5,
-        "the dice fell on all of it: {undone}, {asked_about}"
+        "the rng fell on all of it: {undone}, {asked_about}"
     );
 }

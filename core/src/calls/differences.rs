@@ -1,6 +1,6 @@
 //! Perbedaan: fields on which people said different things at the same time. Both stay until somebody chooses.
 
-mod saying;
+mod phrasing;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
-pub(super) use saying::Saying;
+pub(super) use phrasing::Phrasing;
 pub use shapes::{Difference, Side, Subject};
 
 use super::{Command, Query, ids};
@@ -54,7 +54,7 @@ impl Query for Differences {
 
     fn answer(self, device: &Device) -> Result<Vec<Difference>, Error> {
         match self.doc {
-            Some(doc) => Saying::new(device)?.differences_of(doc),
+            Some(doc) => Phrasing::new(device)?.differences_of(doc),
             None => latest(device, usize::MAX),
         }
     }
@@ -64,13 +64,13 @@ impl Query for Differences {
 pub(super) fn latest(device: &Device, limit: usize) -> Result<Vec<Difference>, Error> {
     let conn = device.reader();
     let wanted = disagreements::latest(conn, limit)?;
-    let saying = Saying::new(device)?;
+    let phrasing = Phrasing::new(device)?;
     let mut of: HashMap<Uuid, Vec<Difference>> = HashMap::new();
     let mut found = Vec::with_capacity(wanted.len());
     for (doc, path) in wanted {
         let differences = match of.entry(doc) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(saying.differences_of(doc)?),
+            Entry::Vacant(new) => new.insert(phrasing.differences_of(doc)?),
         };
         let fitting = differences.iter().find(|one| one.field == path);
         found.extend(fitting.cloned());

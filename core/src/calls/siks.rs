@@ -2,10 +2,10 @@
 //! not in SIKS-NG yet. Sesi types nothing there and keeps no password: people copy, and say what became of it.
 
 mod form;
+mod marking;
 mod month;
 mod people;
 mod reading;
-mod saying;
 #[cfg(test)]
 mod tests;
 

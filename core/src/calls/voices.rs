@@ -3,9 +3,9 @@
 mod deciding;
 mod evaluating;
 mod listing;
-mod saying;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

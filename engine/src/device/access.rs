@@ -22,13 +22,13 @@ use crate::store::{FeedRow, HeldKey, StoreError};
 /// Epochs of a feed that are begun once more in one go.
 const MOST_AGAIN: usize = 256;
 
-/// What becomes of the newest of the epochs that are begun once more.
+/// What becomes of the key of the newest epoch, where that is begun once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Handed {
-    /// Its key is wrapped to every reader.
-    Out,
-    /// The one that is begun after it hands its key on.
-    On,
+pub(super) enum NewestKey {
+    /// It is wrapped to every reader.
+    WrappedToReaders,
+    /// The epoch that is begun after it hands it on.
+    HandedOn,
 }
 
 impl<F: Field> Me<F> {
@@ -43,7 +43,7 @@ impl<F: Field> Me<F> {
         for (feed, purpose) in feeds {
             let readers = self.membership.readers_of(*feed);
             // Whoever comes later walks back from the new key to the first one over every epoch between.
-            begun.extend(self.begin_again(conn, *feed, purpose, Handed::On)?);
+            begun.extend(self.reissue_lost_epochs(conn, *feed, purpose, NewestKey::HandedOn)?);
             begun.push(self.new_epoch(conn, *feed, purpose, &readers)?);
         }
         self.say(conn, &begun)
@@ -52,12 +52,12 @@ impl<F: Field> Me<F> {
     /// Begins once more the epochs of which this device holds no key that counts, from the oldest key that it holds on, each handing on the
     /// one before: whoever began them gave it no key, and nobody could write, nor read what was before. Of very many only the first now;
     /// the rest follows at later exchanges, also where an epoch after them was begun meanwhile.
-    pub(super) fn begin_again(
+    pub(super) fn reissue_lost_epochs(
         &self,
         conn: &Connection,
         feed: FeedId,
         purpose: &Purpose,
-        newest_is: Handed,
+        newest_key: NewestKey,
     ) -> Result<Vec<Statement>, Error> {
         let newest = self.membership.newest_epoch(feed).unwrap_or(0);
         let mut held: BTreeMap<u32, Vec<EpochKey>> = BTreeMap::new();
@@ -82,9 +82,9 @@ impl<F: Field> Me<F> {
                 key: FeedKey::generate(&*self.ambient),
             };
             keep_key(conn, &key, None)?;
-            let readers = match newest_is {
-                Handed::Out if epoch == newest => self.membership.readers_of(feed),
-                Handed::Out | Handed::On => Vec::new(),
+            let readers = match newest_key {
+                NewestKey::WrappedToReaders if epoch == newest => self.membership.readers_of(feed),
+                NewestKey::WrappedToReaders | NewestKey::HandedOn => Vec::new(),
             };
             let before = held.get(&epoch.saturating_sub(1));
             let before = before.map(Vec::as_slice).unwrap_or_default();

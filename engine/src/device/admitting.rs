@@ -13,7 +13,7 @@ use sesi_wire::ids::{DeviceId, EntryId};
 use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
-use super::inviting::{HandedOut, Over};
+use super::inviting::{HandedOut, InviteStage};
 use super::spent::GRACE;
 use super::{Device, Me, Retry};
 use crate::error::Error;
@@ -188,10 +188,10 @@ impl<F: Field> Me<F> {
             return Ok(Some(Verdict::Doubtful(handed, Doubt::UsedTwice)));
         }
         let end = handed.invite.expires;
-        let in_time = came.is_none_or(|(now, sent)| match handed.over {
-            Over::Open if now < end => true,
-            Over::Open | Over::Ended => sent && now < end.saturating_add(GRACE),
-            Over::Lapsed => false,
+        let in_time = came.is_none_or(|(now, sent)| match handed.stage {
+            InviteStage::Open if now < end => true,
+            InviteStage::Open | InviteStage::Expired => sent && now < end.saturating_add(GRACE),
+            InviteStage::PastGrace => false,
         });
         Ok(Some(if in_time {
             Verdict::LetIn(handed, keys)

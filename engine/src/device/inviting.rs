@@ -70,19 +70,19 @@ pub struct HandedOut {
     pub invite: Invite,
     /// The device that used it.
     pub device: Option<DeviceId>,
-    /// How far it is over.
-    pub over: Over,
+    /// What its time and use left of it.
+    pub stage: InviteStage,
 }
 
-/// How far an invite is over, as far as this device saw it pass. No clock takes that back.
+/// What time and use left of an invite, as far as this device saw it pass. No clock takes that back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
+pub enum InviteStage {
     /// It was open when this device looked last.
     Open,
     /// It was used or withdrawn, or its end passed.
-    Ended,
+    Expired,
     /// Its end passed so long ago that no relay's word lets anybody in by it.
-    Lapsed,
+    PastGrace,
 }
 
 impl HandedOut {
@@ -115,10 +115,10 @@ impl HandedOut {
             person: Uuid::from_bytes(person),
             invite,
             device: device.map(DeviceId),
-            over: match renewed {
-                0 => Over::Open,
-                1 => Over::Ended,
-                _ => Over::Lapsed,
+            stage: match renewed {
+                0 => InviteStage::Open,
+                1 => InviteStage::Expired,
+                _ => InviteStage::PastGrace,
             },
         }))
     }

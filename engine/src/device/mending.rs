@@ -7,7 +7,7 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceKeys, DeviceRole, Statement};
 
 use super::Me;
-use super::access::{Handed, access_to};
+use super::access::{NewestKey, access_to};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::feed_kind::{Members, invited_by, kind_of, place_of};
@@ -68,7 +68,12 @@ impl<F: Field> Me<F> {
         }
         let mut said = Vec::new();
         for (feed, purpose) in known {
-            said.extend(self.begin_again(conn, *feed, purpose, Handed::Out)?);
+            said.extend(self.reissue_lost_epochs(
+                conn,
+                *feed,
+                purpose,
+                NewestKey::WrappedToReaders,
+            )?);
         }
         self.say(conn, &said)
     }

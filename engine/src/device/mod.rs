@@ -17,6 +17,7 @@ mod fallen;
 mod feed_choice;
 mod feed_routing;
 mod feeds;
+mod former_relay_backlog;
 mod founding;
 mod inviting;
 mod joining;
@@ -38,7 +39,6 @@ mod roles;
 mod spent;
 mod statements;
 mod status;
-mod telling;
 mod transaction;
 mod unwrapping;
 

@@ -11,19 +11,20 @@
 //! - `naming`: where there is a doubt, a relay is told which office is meant.
 //! - `resuming`: of a request that broke off only the rest is sent.
 //! - [`admission`]: a relay that does not know this device is told who it is.
-//! - [`relays`]: which relay is exchanged with, where the office moved, and what came to the relays that were left (`left_behind`).
+//! - [`relays`]: which relay is exchanged with, where the office moved, and what came to the relays that were left (`former_relay`).
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
 
 pub mod admission;
-mod answering;
 pub mod backoff;
 pub mod budget;
 pub mod driver;
+mod expected_answer;
 pub mod file;
+mod former_relay;
+mod former_relay_push;
 mod frame_numbers;
 mod frames;
 pub mod http;
-mod left_behind;
 pub(crate) mod naming;
 mod pinned;
 mod push_results;
@@ -39,5 +40,4 @@ pub(crate) mod says;
 pub mod sealing;
 pub mod shared_device;
 pub mod sync_error;
-mod telling;
 pub mod transport;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::admission::knock;
 use super::driver::{self, Run};
-use super::left_behind;
+use super::former_relay;
 use super::report::Report;
 use super::shared_device::SharedDevice;
 use super::sync_error::SyncError;
@@ -171,7 +171,7 @@ fn ask_former(
         }
         let address = left.address();
         let asked = match lines.to(&address) {
-            Ok(transport) => left_behind::ask(device, transport, &mut left, until, report),
+            Ok(transport) => former_relay::ask(device, transport, &mut left, until, report),
             Err(error) => Err(error.into()),
         };
         left.last_asked = run;

@@ -30,7 +30,7 @@ const PLACES: [&str; 6] = [
 /// Meetings from a seed.
 #[derive(Debug)]
 pub struct Records {
-    dice: SeededRng,
+    rng: SeededRng,
     words: Vec<&'static str>,
 }
 
@@ -50,7 +50,7 @@ impl Records {
     /// Draws from a seed.
     pub fn new(seed: u64) -> Self {
         Self {
-            dice: SeededRng::new(seed),
+            rng: SeededRng::new(seed),
             words: WORDS.split_whitespace().collect(),
         }
     }
@@ -62,27 +62,25 @@ impl Records {
 
     /// A meeting of a group on a day.
     pub fn one(&self, group: &Kelompok, date: &str) -> Record {
-        let session = format!("M{}.{}", 1 + self.dice.below(5), 1 + self.dice.below(4));
-        let starts = 480 + 30 * u16::try_from(self.dice.below(16)).unwrap_or_default();
+        let session = format!("M{}.{}", 1 + self.rng.below(5), 1 + self.rng.below(4));
+        let starts = 480 + 30 * u16::try_from(self.rng.below(16)).unwrap_or_default();
         let mut patch = MeetingPatch {
             starts: Set::To(starts),
             ends: Set::To(starts + 90),
-            place: Set::To((*self.dice.pick(&PLACES)).to_owned()),
+            place: Set::To((*self.rng.pick(&PLACES)).to_owned()),
             notes: [(Aspect::Proses, Some(self.note()))].into(),
             ..MeetingPatch::default()
         };
         for family in &group.families {
             let key = FamilyKey::of(*family);
-            let mark = match self.dice.below(10) {
+            let mark = match self.rng.below(10) {
                 0 => Mark::Sakit,
                 1 => Mark::Alfa,
                 _ => Mark::Hadir,
             };
             patch.marks.insert(key.clone(), Some(mark));
             if mark == Mark::Hadir {
-                patch
-                    .ratings
-                    .insert(key, Some(*self.dice.pick(Rating::ALL)));
+                patch.ratings.insert(key, Some(*self.rng.pick(Rating::ALL)));
             }
         }
         Record {
@@ -101,7 +99,7 @@ impl Records {
             if !note.is_empty() {
                 note.push(' ');
             }
-            let word: &&str = self.dice.pick(&self.words);
+            let word: &&str = self.rng.pick(&self.words);
             note += word;
         }
         note

@@ -66,7 +66,7 @@ impl Lie {
         self,
         body: &[u8],
         told: Option<Vec<PushResult>>,
-        dice: &SeededRng,
+        rng: &SeededRng,
     ) -> Option<Vec<u8>> {
         let mut reader = FrameReader::default();
         reader.feed(body);
@@ -94,13 +94,13 @@ impl Lie {
         if entries.is_empty() {
             return None;
         }
-        let at = *dice.pick(&entries);
+        let at = *rng.pick(&entries);
         match self {
             Self::Withhold => {
                 frames.remove(at);
             }
             Self::Reorder => {
-                let other = *dice.pick(&entries);
+                let other = *rng.pick(&entries);
                 if other == at {
                     return None;
                 }
@@ -114,8 +114,8 @@ impl Lie {
             }
             Self::Garble => {
                 if let Frame::Entry(bytes) = &mut frames[at] {
-                    let byte = dice.below(bytes.len());
-                    bytes[byte] ^= 1 << dice.below(8);
+                    let byte = rng.below(bytes.len());
+                    bytes[byte] ^= 1 << rng.below(8);
                 }
             }
             Self::Boast | Self::Swallow => return None,

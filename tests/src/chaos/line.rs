@@ -55,7 +55,7 @@ struct Shared {
     storm: AtomicUsize,
     next: Mutex<Vec<Weather>>,
     stuck: Mutex<Option<Weather>>,
-    dice: Mutex<SeededRng>,
+    rng: Mutex<SeededRng>,
     late: Mutex<Vec<Vec<u8>>>,
     stale: Mutex<Option<Vec<u8>>>,
     counts: Counts,
@@ -79,7 +79,7 @@ impl Line {
             storm: AtomicUsize::new(0),
             next: Mutex::default(),
             stuck: Mutex::default(),
-            dice: Mutex::new(SeededRng::new(seed)),
+            rng: Mutex::new(SeededRng::new(seed)),
             late: Mutex::default(),
             stale: Mutex::default(),
             counts,
@@ -146,10 +146,10 @@ impl Drop for Line {
 
 impl Weather {
     /// Some weather that is not clear.
-    pub fn bad(dice: &SeededRng) -> Self {
+    pub fn bad(rng: &SeededRng) -> Self {
         // Cuts at every scale: within the first bytes, within a page, far into a long exchange.
-        let bytes = || 1 + dice.below(1 << (4 + dice.below(13)));
-        match dice.below(100) {
+        let bytes = || 1 + rng.below(1 << (4 + rng.below(13)));
+        match rng.below(100) {
             0..=27 => Self::CutUp(bytes()),
             28..=59 => Self::CutDown(bytes()),
             60..=61 => Self::Silence,
@@ -171,9 +171,9 @@ impl Shared {
         if let Some(told) = lock(&self.next).pop() {
             return told;
         }
-        let dice = lock(&self.dice);
-        if dice.chance(self.storm.load(Ordering::Relaxed)) {
-            Weather::bad(&dice)
+        let rng = lock(&self.rng);
+        if rng.chance(self.storm.load(Ordering::Relaxed)) {
+            Weather::bad(&rng)
         } else {
             Weather::Clear
         }
@@ -315,9 +315,9 @@ impl Shared {
         let (body, told) = lie.request(body);
         let answer = self.ask(&with_body(head, &body))?;
         let (head, body) = answer.split_at(head_end(&answer).unwrap_or(0));
-        let dice = lock(&self.dice).clone();
+        let rng = lock(&self.rng).clone();
         let lied = lie
-            .answer(body, told, &dice)
+            .answer(body, told, &rng)
             .filter(|_| head.starts_with(b"HTTP/1.0 200"));
         match lied {
             Some(lied) => {

@@ -81,11 +81,11 @@ impl Scene {
     /// Something about the staff that a device can say now: the command, and what it says. None where there is nothing.
     pub(super) fn some_note(&mut self, at: At) -> Option<(String, Said)> {
         let is_office = self.members[at].is_office();
-        let said = if is_office && self.dice.chance(25) {
+        let said = if is_office && self.rng.chance(25) {
             self.corrected(at)
         } else {
             let all: &[&str] = if is_office { &OFFICE } else { &PHONE };
-            let what = *self.dice.pick(all);
+            let what = *self.rng.pick(all);
             self.new_note(at, what)
         };
         Some((command(&said)?, said))
@@ -105,7 +105,7 @@ impl Scene {
             "voice" => {
                 let cell = (
                     format!("voice {}", unique("voice")),
-                    day(self.dice.below(300)),
+                    day(self.rng.below(300)),
                     dash(),
                     "text".into(),
                 );
@@ -115,14 +115,14 @@ impl Scene {
                 let point = format!("{noted:016x}");
                 let cell = (
                     "minutes -".into(),
-                    day(self.dice.below(EVENTS)),
+                    day(self.rng.below(EVENTS)),
                     dash(),
                     point,
                 );
                 vec![(cell, format!("dibahas-{noted}"))]
             }
             "training" | "rakor" => {
-                let half = *self.dice.pick(&["p", "s"]);
+                let half = *self.rng.pick(&["p", "s"]);
                 let keys: Vec<String> = (0..PRESENT).map(attendee).collect();
                 self.free_of(&keys, |no| {
                     let day = day(no);
@@ -134,7 +134,7 @@ impl Scene {
                     (format!("{what} -"), day, part)
                 })
                 .into_iter()
-                .map(|cell| (cell, (*self.dice.pick(&PRESENCE)).to_owned()))
+                .map(|cell| (cell, (*self.rng.pick(&PRESENCE)).to_owned()))
                 .collect()
             }
             "score" => {
@@ -147,21 +147,21 @@ impl Scene {
                     (format!("score {staff}"), dash(), training)
                 })
                 .into_iter()
-                .map(|cell| (cell, self.dice.below(1001).to_string()))
+                .map(|cell| (cell, self.rng.below(1001).to_string()))
                 .collect()
             }
             "supervision" => {
                 let Some(staff) = self.some_person() else {
                     return Vec::new();
                 };
-                let group = self.dice.pick(&self.groups).id.clone();
+                let group = self.rng.pick(&self.groups).id.clone();
                 let keys: Vec<String> = (0..ITEMS).map(|no| format!("i{no}")).collect();
                 self.free_of(&keys, |no| {
                     let id = named(&format!("{staff} {group} {no}"));
                     (format!("supervision {staff}/{id}"), day(no), group.clone())
                 })
                 .into_iter()
-                .map(|cell| (cell, self.dice.below(6).to_string()))
+                .map(|cell| (cell, self.rng.below(6).to_string()))
                 .collect()
             }
             "answer" => self.follows("voice ", "answer ", "answer", |_| true),
@@ -191,7 +191,7 @@ impl Scene {
         if open.is_empty() {
             return Vec::new();
         }
-        let cell = self.dice.pick(&open).clone();
+        let cell = self.rng.pick(&open).clone();
         vec![(cell, format!("sudah-dibaca-{}", self.noted))]
     }
 
@@ -201,8 +201,8 @@ impl Scene {
         keys: &[String],
         thing: impl Fn(usize) -> (String, String, String),
     ) -> Vec<Cell> {
-        let wanted = 1 + self.dice.below(4);
-        let begin = self.dice.below(EVENTS);
+        let wanted = 1 + self.rng.below(4);
+        let begin = self.rng.below(EVENTS);
         for no in begin..begin + 300 {
             let (what, day, part) = thing(no);
             let cells = keys
@@ -241,7 +241,7 @@ impl Scene {
         if open.is_empty() {
             return Vec::new();
         }
-        vec![self.dice.pick(&open).clone()]
+        vec![self.rng.pick(&open).clone()]
     }
 
     /// Somebody who has a phone.
@@ -252,7 +252,7 @@ impl Scene {
             .filter(|member| !member.is_office() && !member.person.is_empty())
             .map(|member| &member.person)
             .collect();
-        (!people.is_empty()).then(|| (*self.dice.pick(&people)).clone())
+        (!people.is_empty()).then(|| (*self.rng.pick(&people)).clone())
     }
 }
 

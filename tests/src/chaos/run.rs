@@ -77,10 +77,10 @@ pub fn run(plan: &Plan, folder: &Path, counts: &Counts) -> Option<u64> {
 fn play(plan: &Plan, seed: u64, folder: &Path, counts: &Counts) -> bool {
     let folder = folder.join(format!("scene-{seed}"));
     let own = Counts::default();
-    let dice = SeededRng::new(seed ^ 0x0607);
-    let old = plan.once_each || dice.chance(25);
+    let rng = SeededRng::new(seed ^ 0x0607);
+    let old = plan.once_each || rng.chance(25);
     let golden = if old && !plan.golden.is_empty() {
-        Some(dice.pick(&plan.golden))
+        Some(rng.pick(&plan.golden))
     } else {
         None
     };
@@ -133,7 +133,7 @@ fn storms(scene: &mut Scene, plan: &Plan, counts: &Counts, own: &Counts) -> bool
         return true;
     }
     for _ in 0..ROUNDS {
-        let names: Vec<_> = (0..BLOWS).map(|_| family(scene.dice.below(100))).collect();
+        let names: Vec<_> = (0..BLOWS).map(|_| family(scene.rng.below(100))).collect();
         if !round(scene, &names) {
             return false;
         }
@@ -156,7 +156,7 @@ fn family(mut thrown: usize) -> &'static str {
 
 /// Some blows, and the verdict. False if anything was wrong.
 fn round(scene: &mut Scene, names: &[&str]) -> bool {
-    let storm = *scene.dice.pick(&[0, 10, 25]);
+    let storm = *scene.rng.pick(&[0, 10, 25]);
     for name in names {
         let clean = scene.counts.so_far().is_clean();
         scene.storm(storm);

@@ -51,7 +51,7 @@ pub struct Scene {
     /// Where its files are.
     pub folder: PathBuf,
     /// Decides everything.
-    pub dice: SeededRng,
+    pub rng: SeededRng,
     /// The devices; the first is the office, the second its other device.
     pub members: Vec<Member>,
     /// The relay.
@@ -89,7 +89,7 @@ impl Scene {
         let year = golden.map_or_else(|| System.now().year(), |golden| golden.year);
         let mut scene = Self {
             folder: folder.to_owned(),
-            dice: SeededRng::new(seed),
+            rng: SeededRng::new(seed),
             members: Vec::new(),
             relays: Relays::start(folder, mounts, golden)?,
             truth: Truth::default(),
@@ -268,20 +268,20 @@ impl Scene {
         let at: Vec<At> = (0..self.members.len())
             .filter(|at| !self.members[*at].revoked)
             .collect();
-        *self.dice.pick(&at)
+        *self.rng.pick(&at)
     }
 
     /// A phone that is not revoked, if there is one.
     pub fn some_phone(&self) -> Option<At> {
         let fit = |at: &At| !self.members[*at].revoked && !self.members[*at].is_office();
         let at: Vec<At> = (0..self.members.len()).filter(fit).collect();
-        (!at.is_empty()).then(|| *self.dice.pick(&at))
+        (!at.is_empty()).then(|| *self.rng.pick(&at))
     }
 
     /// Tells a device to save some marks, or something about the staff, without waiting: new cells mostly, now and then a correction of its own.
     pub fn tell_marks(&mut self, at: At, saves: usize) {
         for _ in 0..saves {
-            let note = self.dice.chance(NOTES).then(|| self.some_note(at));
+            let note = self.rng.chance(NOTES).then(|| self.some_note(at));
             let (command, said) = match note.flatten() {
                 Some(note) => note,
                 None => self.some_marks(at),
@@ -296,8 +296,8 @@ impl Scene {
         let mut marks: BTreeMap<Cell, &str> = BTreeMap::new();
         let mut own = self.truth.of_lane(lane);
         own.retain(|(cell, _)| truth::kind_of(&cell.0) == "marks");
-        if self.dice.chance(25) && !own.is_empty() {
-            let (cell, mark) = self.dice.pick(&own);
+        if self.rng.chance(25) && !own.is_empty() {
+            let (cell, mark) = self.rng.pick(&own);
             let other = if *mark == "A" { "H" } else { "A" };
             marks.insert((*cell).clone(), other);
         } else {
@@ -306,10 +306,10 @@ impl Scene {
                 .iter()
                 .filter(|group| member.is_office() || group.kecamatan == member.kecamatan)
                 .collect();
-            let group = self.dice.pick(&groups);
+            let group = self.rng.pick(&groups);
             // Several devices record the same meeting: in each, the first free families.
             for no in 0.. {
-                let meeting = self.dice.below(4) + no;
+                let meeting = self.rng.below(4) + no;
                 let day = 5 + u32::try_from(meeting).unwrap_or(0) % 330;
                 let date = chrono::NaiveDate::from_yo_opt(self.year, day).unwrap_or_default();
                 let cell = |family: &String| -> Cell {
@@ -325,10 +325,10 @@ impl Scene {
                     .iter()
                     .map(cell)
                     .filter(|cell| self.truth.is_free(cell));
-                let wanted = 1 + self.dice.below(5);
+                let wanted = 1 + self.rng.below(5);
                 marks.extend(
                     free.take(wanted)
-                        .map(|cell| (cell, *self.dice.pick(&["H", "H", "S", "A"]))),
+                        .map(|cell| (cell, *self.rng.pick(&["H", "H", "S", "A"]))),
                 );
                 if !marks.is_empty() {
                     break;
@@ -342,7 +342,7 @@ impl Scene {
             .iter()
             .map(|((.., family), mark)| format!("{family}={mark}"))
             .collect();
-        let draft = if self.dice.chance(20) { " --draft" } else { "" };
+        let draft = if self.rng.chance(20) { " --draft" } else { "" };
         let command = format!("save{draft} {group} {date} {session} {}", said.join(","));
         let marks = marks.into_iter();
         let said = marks.map(|(cell, mark)| (cell, mark.to_owned()));
@@ -352,11 +352,11 @@ impl Scene {
     /// Some time passes: people record, and some of them have signal.
     pub fn life(&mut self) {
         for at in 0..self.members.len() {
-            if self.dice.chance(45) {
-                let saves = 1 + self.dice.below(3);
+            if self.rng.chance(45) {
+                let saves = 1 + self.rng.below(3);
                 self.tell_marks(at, saves);
             }
-            if self.dice.chance(40) {
+            if self.rng.chance(40) {
                 self.tell(at, "sync");
             }
         }
@@ -390,7 +390,7 @@ impl Scene {
     pub fn heal(&mut self) {
         self.hear_all();
         if self.relays.other.is_some() {
-            let keep_other = self.dice.chance(50);
+            let keep_other = self.rng.chance(50);
             let joined = self.relays.join(keep_other);
             self.told("join the relays", joined);
         }
@@ -472,7 +472,7 @@ impl Scene {
 
     /// A moment that is a share of `whole`.
     pub fn moment(&self, whole: Duration) -> Duration {
-        let share = u32::try_from(self.dice.below(1000)).unwrap_or(0);
+        let share = u32::try_from(self.rng.below(1000)).unwrap_or(0);
         whole * share / 1000
     }
 }

@@ -26,7 +26,7 @@ pub fn judge(scene: &mut Scene) -> bool {
     staff(scene);
     read_models(scene);
     for at in 0..scene.members.len() {
-        if scene.dice.chance(15) {
+        if scene.rng.chance(15) {
             let told = scene.ask(at, "check");
             let sound = told.field("same").as_bool() == Some(true)
                 && told.field("faults").as_array().is_some_and(Vec::is_empty);

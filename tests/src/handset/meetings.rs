@@ -58,43 +58,43 @@ pub struct Made {
 
 /// The `no`th meeting of a seed. `None` if no group has families, or the year is none.
 pub fn meeting(seed: u64, no: usize, groups: &[Known], year: i32) -> Option<Made> {
-    let dice = SeededRng::new(
+    let rng = SeededRng::new(
         seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
             .wrapping_add(no as u64),
     );
     // Every group once before one comes again.
     let first = SeededRng::new(seed).below(groups.len());
     let group = groups.get((first + no) % groups.len().max(1))?;
-    let day = u32::try_from(1 + dice.below(364)).ok()?;
+    let day = u32::try_from(1 + rng.below(364)).ok()?;
     let codes: Vec<_> = Curriculum::own().codes().collect();
-    let session = SessionCode::new(&dice.pick(&codes).to_string()).ok()?;
+    let session = SessionCode::new(&rng.pick(&codes).to_string()).ok()?;
     let key = DocKey::meeting(group.id, NaiveDate::from_yo_opt(year, day)?, session)?;
-    let starts = 8 * 60 + 5 * u16::try_from(dice.below(60)).ok()?;
+    let starts = 8 * 60 + 5 * u16::try_from(rng.below(60)).ok()?;
     let note = format!(
         "{}, {}; {}, {} dari {} hadir.",
-        dice.pick(&BEGINNINGS),
-        dice.pick(&MIDDLES),
-        dice.pick(&ENDS),
-        dice.below(group.families.len()) + 1,
+        rng.pick(&BEGINNINGS),
+        rng.pick(&MIDDLES),
+        rng.pick(&ENDS),
+        rng.below(group.families.len()) + 1,
         group.families.len(),
     );
     let mut patch = MeetingPatch {
         starts: Set::To(starts),
-        ends: Set::To(starts + 60 + 5 * u16::try_from(dice.below(13)).ok()?),
-        place: Set::To((*dice.pick(&PLACES)).to_owned()),
+        ends: Set::To(starts + 60 + 5 * u16::try_from(rng.below(13)).ok()?),
+        place: Set::To((*rng.pick(&PLACES)).to_owned()),
         notes: [(Aspect::Proses, Some(note))].into(),
         ..MeetingPatch::default()
     };
     for family in &group.families {
         let key = FamilyKey::parse(family)?;
-        let mark = match dice.below(100) {
+        let mark = match rng.below(100) {
             0..=79 => Mark::Hadir,
             80..=87 => Mark::Sakit,
             _ => Mark::Alfa,
         };
         patch.marks.insert(key.clone(), Some(mark));
         if mark == Mark::Hadir {
-            let rating = match dice.below(100) {
+            let rating = match rng.below(100) {
                 0..=9 => Rating::ALL[0],
                 10..=69 => Rating::ALL[1],
                 70..=96 => Rating::ALL[2],

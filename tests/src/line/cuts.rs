@@ -5,7 +5,7 @@ use crate::seeded_rng::SeededRng;
 /// Breaks at distances that follow the exponential distribution, so that no byte is likelier to be hit than another.
 #[derive(Debug, Clone)]
 pub struct Cuts {
-    dice: SeededRng,
+    rng: SeededRng,
     mean: f64,
     left: u64,
     /// How often the line broke so far.
@@ -16,7 +16,7 @@ impl Cuts {
     /// A break every `mean` bytes on average.
     pub fn every(mean: u32, seed: u64) -> Self {
         let mut cuts = Self {
-            dice: SeededRng::new(seed),
+            rng: SeededRng::new(seed),
             mean: f64::from(mean),
             left: 0,
             made: 0,
@@ -47,7 +47,7 @@ impl Cuts {
     fn distance(&self) -> u64 {
         const STEPS: usize = 1 << 24;
         // Within (0, 1], so that the logarithm is finite.
-        let thrown = (self.dice.below(STEPS) + 1) as f64 / STEPS as f64;
+        let thrown = (self.rng.below(STEPS) + 1) as f64 / STEPS as f64;
         (-thrown.ln() * self.mean) as u64
     }
 }

@@ -2,6 +2,7 @@
 
 use sesi_core::kinds::Mark;
 use sesi_engine::sync::file;
+use sesi_engine::sync::report::Report;
 use sesi_wire::sync::to_vec;
 
 use super::disk::Blow;
@@ -11,8 +12,8 @@ use crate::world::marks;
 
 impl Schedule<'_> {
     pub(super) fn mark(&mut self, who: usize) {
-        let meeting = self.dice.below(self.template.meetings.len());
-        let mark = *self.dice.pick(&[Mark::Hadir, Mark::Sakit, Mark::Alfa]);
+        let meeting = self.rng.below(self.template.meetings.len());
+        let mark = *self.rng.pick(&[Mark::Hadir, Mark::Sakit, Mark::Alfa]);
         let key = &self.template.meetings[meeting];
         let seat = self.stations[who].seat;
         let family = template::family(self.template, seat);
@@ -34,14 +35,14 @@ impl Schedule<'_> {
 
     /// Some of what one device has goes to another by a file, in any order.
     pub(super) fn carry(&mut self, from: usize) {
-        let to = self.dice.below(self.stations.len());
+        let to = self.rng.below(self.stations.len());
         let mut entries: Vec<Vec<u8>> = self.stations[from]
             .entries()
             .into_iter()
             .map(|(.., bytes)| bytes)
             .collect();
-        self.dice.shuffle(&mut entries);
-        let keep = self.dice.below(entries.len() + 1);
+        self.rng.shuffle(&mut entries);
+        let keep = self.rng.below(entries.len() + 1);
         entries.truncate(keep.max(entries.len() / 2));
         let from = self.stations[from].name;
         let blow = self.blow();
@@ -49,7 +50,14 @@ impl Schedule<'_> {
     }
 
     /// A device takes in a file of these entries; says how many of them were new to it.
-    pub(super) fn import(&mut self, to: usize, entries: &[Vec<u8>], from: &str, blow: Blow) -> u64 {
+    /// What came of it; nothing where the device was killed or the file was refused.
+    pub(super) fn import(
+        &mut self,
+        to: usize,
+        entries: &[Vec<u8>],
+        from: &str,
+        blow: Blow,
+    ) -> Option<Report> {
         let office = self.stations[to].device().office();
         let mut bytes = [&b"SESI\x00\x01\x00\x00"[..], &office.0].concat();
         for entry in entries {
@@ -57,17 +65,17 @@ impl Schedule<'_> {
         }
         let done = self.stations[to].under(blow, |device, _| file::import(device, &mut &bytes[..]));
         let how = format!("{from} {blow:?}");
-        let (new, came) = match self.came(to, done) {
-            None => (0, "killed".into()),
+        let (report, came) = match self.came(to, done) {
+            None => (None, "killed".into()),
             Some(Ok(report)) => {
                 let came = format!("{} of {}", report.received, entries.len());
-                (report.received, came)
+                (Some(report), came)
             }
-            Some(Err(error)) => (0, format!("failed: {error}")),
+            Some(Err(error)) => (None, format!("failed: {error}")),
         };
         let name = self.stations[to].name;
         self.tell(name, "import", &how, &came);
-        new
+        report
     }
 
     pub(super) fn restart(&mut self, who: usize) {
@@ -83,7 +91,7 @@ impl Schedule<'_> {
             return;
         }
         let seat = self.stations[who].seat;
-        let what = if let Some(moment) = self.backups[seat].take_if(|_| self.dice.chance(60)) {
+        let what = if let Some(moment) = self.backups[seat].take_if(|_| self.rng.chance(60)) {
             self.stations[who].put_back();
             self.truth.put_back(seat, moment);
             self.moves_unsure |= seat < OFFICES;
@@ -104,7 +112,7 @@ impl Schedule<'_> {
         if phones.is_empty() || self.stations.iter().any(|at| at.seat == COPY) {
             return;
         }
-        let original = &mut self.stations[*self.dice.pick(&phones)];
+        let original = &mut self.stations[*self.rng.pick(&phones)];
         let copy = template::copy_of(original, self.room, self.seed, self.now);
         let name = original.name;
         // The copy was made by closing the app: an earlier backup is gone.

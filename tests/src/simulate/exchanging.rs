@@ -47,13 +47,13 @@ impl Schedule<'_> {
         work: impl FnOnce(&mut Device, &mut Line<'_>) -> T,
     ) -> (Option<T>, String) {
         let forged: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
-        let (relays, dice) = (&mut self.relays[..], &self.dice);
+        let (relays, rng) = (&mut self.relays[..], &self.rng);
         let mut told = String::new();
         let done = self.stations[who].under(blow, |device, disk| {
             let mut line = Line {
                 relays,
                 at: 0,
-                dice,
+                rng,
                 weather,
                 disk: Some(disk),
                 forged: &forged,

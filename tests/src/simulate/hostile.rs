@@ -129,42 +129,42 @@ impl Hostile {
     /// A data entry, honest or not. `victim` is a colleague; `seen` fetches what colleagues wrote.
     pub fn data(
         &mut self,
-        dice: &SeededRng,
+        rng: &SeededRng,
         victim: DeviceId,
         seen: impl FnOnce() -> Vec<Vec<u8>>,
     ) -> Made {
-        let mut header = self.header(Kind::Data, false, dice);
+        let mut header = self.header(Kind::Data, false, rng);
         let part = self.ready[self.used % self.ready.len()].clone();
         self.used += 1;
-        let (what, body) = match dice.below(9) {
+        let (what, body) = match rng.below(9) {
             0 | 1 => ("job", self.sealed(&header, &[part])),
             2 => {
                 Self::twin(&mut header);
                 ("twin", self.sealed(&header, &[part]))
             }
             3 => {
-                header.device_seq += 1 << dice.below(62);
+                header.device_seq += 1 << rng.below(62);
                 ("jump", self.sealed(&header, &[part]))
             }
             4 => match stolen_actor(&part, &self.read_all(&seen())) {
                 Some(part) => ("stolen actor", self.sealed(&header, &[part])),
                 None => ("job", self.sealed(&header, &[part])),
             },
-            5 => ("noise", dice.bytes::<96>().to_vec()),
+            5 => ("noise", rng.bytes::<96>().to_vec()),
             6 => {
                 header.device = victim;
-                header.device_seq = *dice.pick(&[1, 2, 3, 1 << 62, (1 << 63) - 1]);
+                header.device_seq = *rng.pick(&[1, 2, 3, 1 << 62, (1 << 63) - 1]);
                 ("impersonation", self.sealed(&header, &[part]))
             }
             7 => {
-                let field = Self::spoil(&mut header, dice);
+                let field = Self::spoil(&mut header, rng);
                 (field, self.sealed(&header, &[part]))
             }
             _ => {
                 let body = self.sealed(&header, &[part]);
                 let bytes = self.sign(header, &body).into_bytes();
                 return Made {
-                    bytes: spoilt(bytes, dice),
+                    bytes: spoilt(bytes, rng),
                     what: "spoilt bytes",
                 };
             }
@@ -173,8 +173,8 @@ impl Hostile {
     }
 
     /// An entry of the control feed that only an office device may make; what it says, an honest one would not.
-    pub fn statement(&mut self, dice: &SeededRng, others: &[DeviceId]) -> Made {
-        let mut header = self.header(Kind::Statements, true, dice);
+    pub fn statement(&mut self, rng: &SeededRng, others: &[DeviceId]) -> Made {
+        let mut header = self.header(Kind::Statements, true, rng);
         let accomplice = self.accomplice();
         let grant = |role, keys| {
             Statement::Grant(Grant {
@@ -198,11 +198,11 @@ impl Hostile {
                 previous: None,
             })
         };
-        let (what, statement) = match dice.below(10) {
+        let (what, statement) = match rng.below(10) {
             0 => ("grants office", grant(DeviceRole::Office, accomplice)),
             1 => ("grants member", grant(DeviceRole::Member, accomplice)),
             2 => {
-                let device = *dice.pick(others);
+                let device = *rng.pick(others);
                 (
                     "revokes another",
                     Statement::Revoke(Revoke {
@@ -234,12 +234,12 @@ impl Hostile {
                 ("poisoned key", grant(DeviceRole::Member, keys))
             }
             7 => {
-                let invite = InviteId(dice.bytes());
+                let invite = InviteId(rng.bytes());
                 ("withdraws", Statement::Withdraw(Withdraw { invite }))
             }
             8 => {
                 let away = Move {
-                    serial: 1 + dice.below(20) as u64,
+                    serial: 1 + rng.below(20) as u64,
                     address: NOBODYS_RELAY.into(),
                     pin: None,
                 };
@@ -247,9 +247,9 @@ impl Hostile {
             }
             _ => ("says nothing", Statement::Unknown(9)),
         };
-        match dice.below(4) {
+        match rng.below(4) {
             0 => Self::twin(&mut header),
-            1 => header.device_seq += 1 << dice.below(62),
+            1 => header.device_seq += 1 << rng.below(62),
             _ => {}
         }
         let body = to_body(&[statement]);
@@ -277,7 +277,7 @@ impl Hostile {
         }
     }
 
-    fn header(&self, kind: Kind, control: bool, dice: &SeededRng) -> Header {
+    fn header(&self, kind: Kind, control: bool, rng: &SeededRng) -> Header {
         let writing = if control {
             &self.control
         } else {
@@ -292,7 +292,7 @@ impl Hostile {
             epoch: if control { 0 } else { writing.epoch },
             seen_seq: 0,
             seen_chain: ChainMark::default(),
-            salt: dice.bytes(),
+            salt: rng.bytes(),
         }
     }
 
@@ -303,9 +303,9 @@ impl Hostile {
     }
 
     /// Changes one field of a header before it is signed.
-    fn spoil(header: &mut Header, dice: &SeededRng) -> &'static str {
-        let huge = *dice.pick(&[0, 2, 1 << 32, (1 << 63) - 1]);
-        match dice.below(9) {
+    fn spoil(header: &mut Header, rng: &SeededRng) -> &'static str {
+        let huge = *rng.pick(&[0, 2, 1 << 32, (1 << 63) - 1]);
+        match rng.below(9) {
             0 => {
                 header.kind = Kind::Unknown(7);
                 "header: kind"
@@ -315,7 +315,7 @@ impl Hostile {
                 "header: statements"
             }
             2 => {
-                header.feed = FeedId(dice.bytes());
+                header.feed = FeedId(rng.bytes());
                 "header: feed"
             }
             3 => {
@@ -327,11 +327,11 @@ impl Hostile {
                 "header: number"
             }
             5 => {
-                header.previous = dice.bytes();
+                header.previous = rng.bytes();
                 "header: previous"
             }
             6 => {
-                header.epoch = *dice.pick(&[0, 2, u32::MAX]);
+                header.epoch = *rng.pick(&[0, 2, u32::MAX]);
                 "header: epoch"
             }
             7 => {
@@ -339,7 +339,7 @@ impl Hostile {
                 "header: seen seq"
             }
             _ => {
-                header.seen_chain = ChainMark(dice.bytes());
+                header.seen_chain = ChainMark(rng.bytes());
                 "header: seen chain"
             }
         }
@@ -389,14 +389,14 @@ impl Hostile {
 }
 
 /// One byte, anywhere, is another one: every field of the header comes to that in its turn.
-fn spoilt(mut bytes: Vec<u8>, dice: &SeededRng) -> Vec<u8> {
+fn spoilt(mut bytes: Vec<u8>, rng: &SeededRng) -> Vec<u8> {
     let header = bytes.len().min(64);
-    let at = if dice.chance(80) {
-        dice.below(header)
+    let at = if rng.chance(80) {
+        rng.below(header)
     } else {
-        dice.below(bytes.len())
+        rng.below(bytes.len())
     };
-    bytes[at] ^= 1 << dice.below(8);
+    bytes[at] ^= 1 << rng.below(8);
     bytes
 }
 

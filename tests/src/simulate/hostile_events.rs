@@ -15,8 +15,8 @@ impl Schedule<'_> {
             .iter_mut()
             .map(|at| at.device().id())
             .collect();
-        let victim = *self.dice.pick(&others);
-        let thief = self.dice.chance(50);
+        let victim = *self.rng.pick(&others);
+        let thief = self.rng.chance(50);
         let feed = self.member.feed();
         let stations = &mut self.stations;
         // What the last of the devices has of colleagues' work.
@@ -32,11 +32,11 @@ impl Schedule<'_> {
         };
         let late = self.revoked.contains(&actor.device);
         // What an office machine may say as long as nobody revoked it is its right; the member's statements are nobody's.
-        let speaks = if thief { late } else { self.dice.chance(30) };
-        let made: Made = if speaks && self.dice.chance(70) {
-            actor.statement(&self.dice, &others)
+        let speaks = if thief { late } else { self.rng.chance(30) };
+        let made: Made = if speaks && self.rng.chance(70) {
+            actor.statement(&self.rng, &others)
         } else {
-            actor.data(&self.dice, victim, seen)
+            actor.data(&self.rng, victim, seen)
         };
         self.out.forged += 1;
         let id = EntryId::of(&made.bytes).to_string();
@@ -55,10 +55,10 @@ impl Schedule<'_> {
         if some.is_empty() {
             return;
         }
-        self.dice.shuffle(&mut some);
-        some.truncate(1 + self.dice.below(some.len()));
-        if self.dice.chance(50) {
-            let to = self.dice.below(self.stations.len());
+        self.rng.shuffle(&mut some);
+        some.truncate(1 + self.rng.below(some.len()));
+        if self.rng.chance(50) {
+            let to = self.rng.below(self.stations.len());
             let blow = self.blow();
             self.import(to, &some, "hostile", blow);
             return;
@@ -71,13 +71,13 @@ impl Schedule<'_> {
             want: None,
             joint: None,
         };
-        let actor = if self.dice.chance(50) {
+        let actor = if self.rng.chance(50) {
             &self.member
         } else {
             &self.thief
         };
         let bearer = actor.bearer().to_owned();
-        let at = self.dice.below(self.relays.len());
+        let at = self.rng.below(self.relays.len());
         let (status, ..) = self.relays[at].call("/v1/sync", Some(&bearer), &to_vec(&request));
         self.tell("relay", "is given", "hostile", &status.to_string());
     }

@@ -35,7 +35,7 @@ pub struct Line<'a> {
     /// Which of them it leads to.
     pub at: usize,
     /// Where what happens is drawn from.
-    pub dice: &'a SeededRng,
+    pub rng: &'a SeededRng,
     /// How bad it is.
     pub weather: Weather,
     /// A device without a battery calls nobody.
@@ -67,9 +67,9 @@ impl Transport for Line<'_> {
         if self.disk.is_some_and(Disk::is_dead) {
             return Err(Unreachable::NoConnection("there is no battery".into()));
         }
-        if !self.dice.chance(self.weather.rough) {
+        if !self.rng.chance(self.weather.rough) {
             let said = self.call(path, bearer, &body);
-            let said = if path.starts_with("/v1/sync") && self.dice.chance(self.weather.lies) {
+            let said = if path.starts_with("/v1/sync") && self.rng.chance(self.weather.lies) {
                 self.lie(said)
             } else {
                 self.tell('.');
@@ -77,7 +77,7 @@ impl Transport for Line<'_> {
             };
             return Ok(answer(said, None));
         }
-        match self.dice.below(6) {
+        match self.rng.below(6) {
             0 => {
                 self.tell('0');
                 Err(Unreachable::NoConnection("nobody is there".into()))
@@ -98,7 +98,7 @@ impl Transport for Line<'_> {
             }
             _ => {
                 let said = self.call(path, bearer, &body);
-                let at = self.dice.below(said.2.len() + 1);
+                let at = self.rng.below(said.2.len() + 1);
                 self.tell('|');
                 Ok(answer(said, Some(at)))
             }
@@ -117,8 +117,8 @@ impl Line<'_> {
 
     /// Something that a relay could say instead.
     fn lie(&mut self, (status, wait, body): Said) -> Said {
-        if status != 200 || self.dice.chance(15) {
-            let code = *self.dice.pick(&[
+        if status != 200 || self.rng.chance(15) {
+            let code = *self.rng.pick(&[
                 Code::UnknownToken,
                 Code::Revoked,
                 Code::Internal,
@@ -141,18 +141,18 @@ impl Line<'_> {
     }
 
     fn change(&mut self, frames: &mut Vec<Frame>) {
-        let which = self.dice.below(10);
+        let which = self.rng.below(10);
         self.tell(char::from(b'a' + u8::try_from(which).unwrap_or_default()));
-        let number = *self.dice.pick(&[0, 1, 7, u64::MAX >> 1, u64::MAX]);
+        let number = *self.rng.pick(&[0, 1, 7, u64::MAX >> 1, u64::MAX]);
         let feed = frames.iter().find_map(|frame| match frame {
             Frame::Page { feed, .. } => Some(*feed),
             _ => None,
         });
-        let at = self.dice.below(frames.len());
+        let at = self.rng.below(frames.len());
         match which {
             0 => drop(frames.remove(at)),
             1 => {
-                let other = self.dice.below(frames.len());
+                let other = self.rng.below(frames.len());
                 frames.swap(at, other);
             }
             2 => {
@@ -161,12 +161,12 @@ impl Line<'_> {
                     _ => None,
                 });
                 if let Some(results) = results {
-                    let one = self.dice.below(results.len());
-                    results[one] = match self.dice.below(3) {
+                    let one = self.rng.below(results.len());
+                    results[one] = match self.rng.below(3) {
                         0 => PushResult::Accepted(number),
                         1 => PushResult::Duplicate(number),
                         _ => PushResult::Rejected(Rejection::of_number(
-                            u16::try_from(self.dice.below(13)).unwrap_or_default(),
+                            u16::try_from(self.rng.below(13)).unwrap_or_default(),
                         )),
                     };
                 }
@@ -176,7 +176,7 @@ impl Line<'_> {
                 Frame::Diverged {
                     feed: feed.unwrap_or(FeedId::CONTROL),
                     head: number,
-                    chain: Chain(self.dice.bytes()),
+                    chain: Chain(self.rng.bytes()),
                 },
             ),
             4 => frames.insert(1, Frame::Refused(feed.unwrap_or(FeedId::CONTROL))),
@@ -190,20 +190,20 @@ impl Line<'_> {
             6 => {
                 for frame in frames.iter_mut() {
                     if let Frame::PageEnd { chain, .. } = frame {
-                        *chain = Chain(self.dice.bytes());
+                        *chain = Chain(self.rng.bytes());
                     }
                 }
             }
             7 => frames.insert(at, Frame::Own(number)),
             8 => {
                 if let Frame::Entry(bytes) = &mut frames[at] {
-                    let byte = self.dice.below(bytes.len());
-                    bytes[byte] ^= 1 << self.dice.below(8);
+                    let byte = self.rng.below(bytes.len());
+                    bytes[byte] ^= 1 << self.rng.below(8);
                 }
             }
             _ => {
                 if let (Some(forged), Some(page)) = (
-                    (!self.forged.is_empty()).then(|| self.dice.pick(self.forged)),
+                    (!self.forged.is_empty()).then(|| self.rng.pick(self.forged)),
                     frames
                         .iter()
                         .position(|frame| matches!(frame, Frame::Page { .. })),

@@ -14,7 +14,7 @@ impl Schedule<'_> {
     /// An office machine moves the office to its other relay, which is set up the first time.
     pub(super) fn move_office(&mut self) {
         let offices = self.stations.iter().filter(|at| at.seat < OFFICES).count();
-        let who = self.dice.below(offices);
+        let who = self.rng.below(offices);
         if self.relays.len() < RELAYS.len() {
             let clock = self.relays[0].clock;
             self.relays.push(template::second_relay(
@@ -79,7 +79,7 @@ impl Schedule<'_> {
         let mut line = Line {
             relays: &mut self.relays,
             at: at.expect("invites lead to a relay that is there"),
-            dice: &self.dice,
+            rng: &self.rng,
             weather,
             disk: None,
             forged: &[],
@@ -133,7 +133,7 @@ impl Schedule<'_> {
 
     /// The first office machine revokes one of the hostile devices.
     pub(super) fn revoke(&mut self) {
-        let whom = if self.dice.chance(50) {
+        let whom = if self.rng.chance(50) {
             self.member.device
         } else {
             self.thief.device

@@ -134,23 +134,23 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn draw(dice: &SeededRng, weights: &Weights) -> Self {
+    pub(super) fn draw(rng: &SeededRng, weights: &Weights) -> Self {
         let long = match weights.length {
-            Length::Drawn(long) => dice.chance(long),
+            Length::Drawn(long) => rng.chance(long),
             Length::Long => true,
         };
         let steps = if long {
             LONG
         } else {
-            SHORT.start + dice.below(SHORT.len())
+            SHORT.start + rng.below(SHORT.len())
         };
         let mut others: Vec<usize> = (1..FOUNDED).collect();
         if !long {
-            dice.shuffle(&mut others);
-            others.truncate(if dice.chance(70) { 1 } else { 2 });
+            rng.shuffle(&mut others);
+            others.truncate(if rng.chance(70) { 1 } else { 2 });
             others.sort_unstable();
         }
-        let theme = *dice.pick(&THEMES);
+        let theme = *rng.pick(&THEMES);
         let often = |(event, usual): (Event, usize)| {
             if !weights.allow(event) {
                 0
@@ -158,7 +158,7 @@ impl Plan {
                 usual
             } else if theme.contains(&event) {
                 OFTEN * usual
-            } else if ALWAYS.contains(&event) || dice.chance(BESIDE) {
+            } else if ALWAYS.contains(&event) || rng.chance(BESIDE) {
                 usual
             } else {
                 0
@@ -166,12 +166,12 @@ impl Plan {
         };
         let events = EVENTS.map(|(event, usual)| (event, often((event, usual))));
         // Half of the short ones have twice as much of it, the others none.
-        let drawn = |percent: usize| match (long, dice.chance(50)) {
+        let drawn = |percent: usize| match (long, rng.chance(50)) {
             (true, _) => percent,
             (false, twice) => 2 * percent * usize::from(twice),
         };
         let [long_joins, short_joins] = JOINS;
-        let joins = dice.chance(if long { long_joins } else { short_joins });
+        let joins = rng.chance(if long { long_joins } else { short_joins });
         Self {
             long,
             steps,
@@ -182,14 +182,14 @@ impl Plan {
                 rough: drawn(weights.weather.rough),
                 lies: drawn(weights.weather.lies),
             },
-            joins_at: joins.then(|| dice.below(steps)),
+            joins_at: joins.then(|| rng.below(steps)),
         }
     }
 
     /// What happens next.
-    pub(super) fn next(&self, dice: &SeededRng) -> Event {
+    pub(super) fn next(&self, rng: &SeededRng) -> Event {
         let all: usize = self.events.iter().map(|(_, often)| often).sum();
-        let mut thrown = dice.below(all);
+        let mut thrown = rng.below(all);
         for (event, often) in &self.events {
             if thrown < *often {
                 return *event;

@@ -71,7 +71,7 @@ pub struct SimRelay {
     storage: Arc<InThread>,
     backup: Option<Arc<InThread>>,
     runtime: Arc<Runtime>,
-    dice: SeededRng,
+    rng: SeededRng,
     /// Where it is.
     pub address: &'static str,
     /// Milliseconds since 1970.
@@ -87,9 +87,9 @@ impl SimRelay {
     ///
     /// # Panics
     /// If SQLite or the runtime cannot be started.
-    pub fn new(address: &'static str, dice: SeededRng, clock: u64) -> Self {
+    pub fn new(address: &'static str, rng: SeededRng, clock: u64) -> Self {
         let storage = InThread::new().expect("a database in memory");
-        Self::on(Arc::new(storage), runtime(), address, dice, clock)
+        Self::on(Arc::new(storage), runtime(), address, rng, clock)
     }
 
     /// Another relay that holds the same, with luck of its own.
@@ -97,9 +97,9 @@ impl SimRelay {
     /// # Panics
     /// If SQLite or the runtime cannot be started.
     #[must_use]
-    pub fn copy(&self, room: &mut Room, dice: SeededRng) -> Self {
+    pub fn copy(&self, room: &mut Room, rng: SeededRng) -> Self {
         let storage = room.relay_with(&self.storage);
-        Self::on(storage, room.runtime(), self.address, dice, self.clock)
+        Self::on(storage, room.runtime(), self.address, rng, self.clock)
     }
 
     /// Its databases, for whoever plays the next schedule.
@@ -113,14 +113,14 @@ impl SimRelay {
         storage: Arc<InThread>,
         runtime: Arc<Runtime>,
         address: &'static str,
-        dice: SeededRng,
+        rng: SeededRng,
         clock: u64,
     ) -> Self {
         Self {
             storage,
             backup: None,
             runtime,
-            dice,
+            rng,
             address,
             clock,
             disk_fault: None,
@@ -218,7 +218,7 @@ impl SimRelay {
             return;
         };
         let id = OfficeId::of_root(&found.root.sign);
-        let incarnation = self.dice.bytes();
+        let incarnation = self.rng.bytes();
         let storage: Arc<dyn Storage> = self.storage.clone();
         let made = storage.write(move |txn| {
             if txn.office(&id)?.is_none() {

@@ -5,9 +5,9 @@ use super::schedule::Schedule;
 
 impl Schedule<'_> {
     pub(super) fn relay_event(&mut self) {
-        let at = self.dice.below(self.relays.len());
+        let at = self.rng.below(self.relays.len());
         let relay = &mut self.relays[at];
-        let what = match self.dice.below(7) {
+        let what = match self.rng.below(7) {
             0 => {
                 relay.wipe();
                 "wiped"
@@ -21,7 +21,7 @@ impl Schedule<'_> {
             }
             2..5 => {
                 let faults = [DiskFault::Full, DiskFault::Torn, DiskFault::Untold];
-                relay.disk_fault = Some(*self.dice.pick(&faults));
+                relay.disk_fault = Some(*self.rng.pick(&faults));
                 "disk fails"
             }
             _ => {

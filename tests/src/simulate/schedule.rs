@@ -39,7 +39,7 @@ pub(super) struct Schedule<'a> {
     pub(super) plan: Plan,
     pub(super) room: &'a mut Room,
     pub(super) seed: u64,
-    pub(super) dice: SeededRng,
+    pub(super) rng: SeededRng,
     pub(super) relays: Vec<SimRelay>,
     pub(super) stations: Vec<Station>,
     pub(super) member: Hostile,
@@ -65,15 +65,15 @@ pub(super) struct Schedule<'a> {
 
 /// Plays the schedule of a seed, with files in `room`.
 pub fn play(template: &Template, weights: Weights, room: &mut Room, seed: u64) -> Outcome {
-    let dice = SeededRng::new(seed.wrapping_mul(64));
-    let plan = Plan::draw(&dice, &weights);
+    let rng = SeededRng::new(seed.wrapping_mul(64));
+    let plan = Plan::draw(&rng, &weights);
     let (relay, stations) = template.copy(room, seed, &plan.cast);
     let mut schedule = Schedule {
         template,
         plan,
         room,
         seed,
-        dice,
+        rng,
         relays: vec![relay],
         stations,
         member: template.member.clone(),
@@ -128,8 +128,8 @@ impl Schedule<'_> {
 
     fn next(&mut self) {
         self.pass_time();
-        let who = self.dice.below(self.stations.len());
-        match self.plan.next(&self.dice) {
+        let who = self.rng.below(self.stations.len());
+        match self.plan.next(&self.rng) {
             Event::Mark => self.mark(who),
             Event::Exchange => self.exchange(who),
             Event::Carry => self.carry(who),
@@ -146,8 +146,8 @@ impl Schedule<'_> {
 
     pub(super) fn pass_time(&mut self) {
         // Now and then more than a month, so that a new year comes.
-        let minutes = *self.dice.pick(&[1, 5, 60, 600]);
-        let minutes = if self.dice.chance(2) { 60_000 } else { minutes };
+        let minutes = *self.rng.pick(&[1, 5, 60, 600]);
+        let minutes = if self.rng.chance(2) { 60_000 } else { minutes };
         self.now += Duration::minutes(minutes);
         for relay in &mut self.relays {
             relay.clock += u64::try_from(minutes).unwrap_or_default() * 60_000;
@@ -158,15 +158,15 @@ impl Schedule<'_> {
     }
 
     pub(super) fn blow(&self) -> Blow {
-        if !self.dice.chance(self.plan.blows) {
+        if !self.rng.chance(self.plan.blows) {
             return Blow::None;
         }
         // An edit is one transaction, a file a few, a run up to a dozen: small numbers strike everywhere in their turn.
         let small = |most: usize| {
-            let most = 1 + self.dice.below(most);
-            1 + u32::try_from(self.dice.below(most)).unwrap_or_default()
+            let most = 1 + self.rng.below(most);
+            1 + u32::try_from(self.rng.below(most)).unwrap_or_default()
         };
-        match self.dice.below(3) {
+        match self.rng.below(3) {
             0 => Blow::Commit(small(8)),
             1 => Blow::Work(small(120)),
             _ => Blow::Kill(small(8)),

@@ -286,6 +286,18 @@ impl Station {
         read().expect("the database reads")
     }
 
+    /// Those that it did not take back itself.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn without_withdrawn(&mut self, mut ids: Vec<EntryId>) -> Vec<EntryId> {
+        let conn = self.device().reader();
+        let withdrawn =
+            |id: &EntryId| ArchivedEntry::was_withdrawn(conn, id).expect("the database reads");
+        ids.retain(|id| !withdrawn(id));
+        ids
+    }
+
     /// The bytes of these entries.
     ///
     /// # Panics

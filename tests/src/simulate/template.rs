@@ -79,7 +79,7 @@ impl Template {
     /// # Panics
     /// If anything of that fails.
     pub fn make(folder: &Path) -> Self {
-        let dice = SeededRng::new(0);
+        let rng = SeededRng::new(0);
         let mut relay = SimRelay::new(RELAYS[0], SeededRng::new(1), millis());
         let ambient = Arc::new(Seeded::new(1, start()));
         let key = DbKey::generate(&*ambient);
@@ -92,7 +92,7 @@ impl Template {
             &office_of("72.01"),
         );
         let mut device = founded.expect("an office is founded").device;
-        let founded = driver::found(&mut device, &mut line(&mut relay, &dice), None);
+        let founded = driver::found(&mut device, &mut line(&mut relay, &rng), None);
         founded.expect("the relay takes the office in");
         let (staff, (document, patch)) = staff_of("SITI", &[KECAMATAN]);
         device.edit(&document, &patch).expect("the office writes");
@@ -115,18 +115,18 @@ impl Template {
                 .device()
                 .invite(&wish)
                 .expect("the office invites");
-            sync(&mut stations[0], &mut relay, &dice);
+            sync(&mut stations[0], &mut relay, &rng);
             let ambient = Arc::new(Seeded::new(2 + at as u64, start()));
             let key = DbKey::generate(&*ambient);
             let own = folder.join(format!("{name}.db"));
-            let mut line = line(&mut relay, &dice);
+            let mut line = line(&mut relay, &rng);
             let joined = Device::join(&own, &key, ambient.clone(), &invited.link, &mut line);
             drop(joined.expect("the device joins"));
             stations.push(Station::open(at + 1, &own, &key, ambient));
         }
         for _ in 0..3 {
             for station in &mut stations {
-                sync(station, &mut relay, &dice);
+                sync(station, &mut relay, &rng);
             }
         }
         let day = |day: usize| meeting(group.id, &format!("2026-11-{day:02}"), "M1.1");
@@ -256,11 +256,11 @@ fn luck(seed: u64, who: u64) -> u64 {
     seed.wrapping_mul(64).wrapping_add(who)
 }
 
-fn line<'a>(relay: &'a mut SimRelay, dice: &'a SeededRng) -> Line<'a> {
+fn line<'a>(relay: &'a mut SimRelay, rng: &'a SeededRng) -> Line<'a> {
     Line {
         relays: std::slice::from_mut(relay),
         at: 0,
-        dice,
+        rng,
         weather: Weather::FINE,
         disk: None,
         forged: &[],
@@ -268,8 +268,8 @@ fn line<'a>(relay: &'a mut SimRelay, dice: &'a SeededRng) -> Line<'a> {
     }
 }
 
-fn sync(station: &mut Station, relay: &mut SimRelay, dice: &SeededRng) {
-    let run = driver::run(station.device(), &mut line(relay, dice), |_| true);
+fn sync(station: &mut Station, relay: &mut SimRelay, rng: &SeededRng) {
+    let run = driver::run(station.device(), &mut line(relay, rng), |_| true);
     assert!(run.stopped.is_none(), "{}: {:?}", station.name, run.stopped);
 }
 

@@ -9,7 +9,7 @@ pub type Cell = (usize, usize);
 
 /// A mark that a device was told to save.
 #[derive(Debug)]
-struct Saying {
+struct Word {
     no: usize,
     mark: Mark,
     confirmed: bool,
@@ -20,20 +20,20 @@ struct Saying {
 /// Marks in the order in which they were said.
 #[derive(Debug, Default)]
 pub struct Truth {
-    cells: BTreeMap<Cell, Vec<Saying>>,
+    cells: BTreeMap<Cell, Vec<Word>>,
     said: usize,
 }
 
 impl Truth {
     /// A device was told to save a mark, and confirmed it or not.
     pub fn said(&mut self, cell: Cell, mark: Mark, confirmed: bool) {
-        let saying = Saying {
+        let word = Word {
             no: self.said,
             mark,
             confirmed,
             put_back: false,
         };
-        self.cells.entry(cell).or_default().push(saying);
+        self.cells.entry(cell).or_default().push(word);
         self.said += 1;
     }
 
@@ -49,20 +49,20 @@ impl Truth {
             .cells
             .iter_mut()
             .filter(|((_, who), _)| *who == station);
-        for saying in own.flat_map(|(_, said)| said) {
-            saying.put_back |= saying.no >= moment;
+        for word in own.flat_map(|(_, said)| said) {
+            word.put_back |= word.no >= moment;
         }
     }
 
     /// The cells of a station with what a device that has everything may show: the last confirmed, or what was said after it.
     pub fn cells(&self) -> impl Iterator<Item = (Cell, Vec<Option<Mark>>)> + '_ {
         self.cells.iter().map(|(cell, said)| {
-            let sure = said.iter().position(|saying| saying.put_back);
+            let sure = said.iter().position(|word| word.put_back);
             let sure = &said[..sure.unwrap_or(said.len())];
-            let last = sure.iter().rposition(|saying| saying.confirmed);
+            let last = sure.iter().rposition(|word| word.confirmed);
             let mut may: Vec<Option<Mark>> = said[last.unwrap_or(0)..]
                 .iter()
-                .map(|saying| Some(saying.mark))
+                .map(|word| Some(word.mark))
                 .collect();
             if last.is_none() {
                 may.push(None);
@@ -74,6 +74,6 @@ impl Truth {
     /// How many marks were confirmed.
     pub fn confirmed(&self) -> usize {
         let said = self.cells.values().flatten();
-        said.filter(|saying| saying.confirmed).count()
+        said.filter(|word| word.confirmed).count()
     }
 }

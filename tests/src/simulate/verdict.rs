@@ -179,15 +179,25 @@ impl Schedule<'_> {
             let mut missing = Vec::new();
             for (from, has) in have.iter().enumerate() {
                 let lacks = has.iter().filter(|(feed, _)| feeds.contains(feed));
-                let lacks: Vec<EntryId> = lacks
-                    .map(|(_, id)| *id)
-                    .filter(|id| here.insert(*id))
-                    .collect();
+                let lacks = lacks.map(|(_, id)| *id).filter(|id| here.insert(*id));
+                let lacks: Vec<EntryId> = lacks.collect();
+                // A device does not take again what it took back itself.
+                let lacks = self.stations[to].without_withdrawn(lacks);
                 missing.extend(self.stations[from].bytes_of(&lacks));
             }
-            // A device does not take again what it took back itself.
-            if !missing.is_empty() && self.import(to, &missing, "all", Blow::None) > 0 {
+            if missing.is_empty() {
+                continue;
+            }
+            let report = self.import(to, &missing, "all", Blow::None);
+            let taken = report.as_ref().map_or(0, |report| report.received);
+            if taken > 0 {
                 lacked.insert(to);
+            }
+            // Of whoever the office does not know, or knows no more, a bounded amount is kept.
+            let passed_over = report.map_or(0, |report| report.not_kept + report.unreadable);
+            if taken + passed_over < missing.len() as u64 {
+                let (name, all) = (self.stations[to].name, missing.len());
+                self.fault(name, &format!("of {all} entries in a file it took {taken}"));
             }
         }
         lacked
@@ -205,7 +215,7 @@ impl Schedule<'_> {
         }
         // Of short schedules one in four opens a copy: that costs as much as all else that is looked at.
         let sides = if self.plan.long { 1 } else { 4 };
-        let opened = self.dice.below(sides * self.stations.len());
+        let opened = self.rng.below(sides * self.stations.len());
         for who in 0..self.stations.len() {
             let station = &mut self.stations[who];
             let forgotten = if who == opened {

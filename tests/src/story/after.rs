@@ -27,7 +27,7 @@ impl Story {
     }
 
     pub(super) fn correct_afterwards(&mut self, scale: Scale) {
-        let dice = scale.dice(6);
+        let rng = scale.rng(6);
         let month = scale.last_month();
         let held: Vec<Uuid> = self
             .meetings
@@ -38,7 +38,7 @@ impl Story {
             .map(|meeting| meeting.id)
             .collect();
         for id in held {
-            if !dice.chance(20) {
+            if !rng.chance(20) {
                 continue;
             }
             let mut meeting = self.meetings[&id].clone();
@@ -50,7 +50,7 @@ impl Story {
                 continue;
             };
             let families: Vec<Uuid> = meeting.marks.keys().copied().collect();
-            let family = *dice.pick(&families);
+            let family = *rng.pick(&families);
             let before = meeting.marks.get(&family).cloned();
             let after = if before.as_ref().is_some_and(|(mark, _)| mark == "H") {
                 ("A".to_owned(), None)
@@ -76,7 +76,7 @@ impl Story {
 
     /// The first family of some meetings gets its right number.
     fn renumber(&mut self, scale: Scale) {
-        let dice = scale.dice(7);
+        let rng = scale.rng(7);
         for at in 0..self.groups.len() {
             let group = self.groups[at].clone();
             let phone = self
@@ -84,7 +84,7 @@ impl Story {
                 .iter()
                 .position(|phone| Some(phone.station.staff) == group.pendamping);
             let (Some(phone), Some(family), true) =
-                (phone, group.members.last().copied(), dice.chance(15))
+                (phone, group.members.last().copied(), rng.chance(15))
             else {
                 continue;
             };

@@ -38,7 +38,7 @@ impl Scale {
     }
 
     /// Choices of one part of the story, which change nothing of another.
-    pub(super) fn dice(self, part: u64) -> SeededRng {
+    pub(super) fn rng(self, part: u64) -> SeededRng {
         SeededRng::new(self.seed.wrapping_mul(1000) + part)
     }
 }
@@ -73,7 +73,7 @@ pub struct Story {
     pub(super) groups: Vec<Kelompok>,
     pub(super) records: Vec<Record>,
     pub(super) meetings: BTreeMap<Uuid, Meeting>,
-    pub(super) dice: SeededRng,
+    pub(super) rng: SeededRng,
 }
 
 /// The first day of each month of the story.

@@ -22,7 +22,7 @@ impl Story {
     }
 
     fn train(&mut self, scale: Scale, staff: &[Uuid]) {
-        let dice = scale.dice(8);
+        let rng = scale.rng(8);
         let last = months(scale.months).pop().expect("a month is played");
         let days = [19, 20].map(|day| last.checked_add_days(Days::new(day)).expect("a day"));
         let halves: Vec<String> = days
@@ -54,8 +54,8 @@ impl Story {
         );
         training.id = id.as_str().and_then(|id| id.parse().ok()).expect("an id");
         for who in staff {
-            if dice.chance(70) {
-                let taking = if dice.chance(10) {
+            if rng.chance(70) {
+                let taking = if rng.chance(10) {
                     "diusulkan"
                 } else {
                     "terdaftar"
@@ -93,7 +93,7 @@ impl Story {
                         "izin",
                         "tanpa_keterangan",
                     ];
-                    (*who, (*dice.pick(&there)).to_owned())
+                    (*who, (*rng.pick(&there)).to_owned())
                 })
                 .collect();
             let said: Map<String, Value> = marks
@@ -112,16 +112,16 @@ impl Story {
     }
 
     fn meet_staff(&mut self, scale: Scale, staff: &[Uuid]) {
-        let dice = scale.dice(9);
+        let rng = scale.rng(9);
         let day = months(scale.months)
             .pop()
             .expect("a month is played")
             .checked_add_days(Days::new(27))
             .expect("a day");
         let there = ["hadir", "hadir", "hadir", "izin", "tanpa_keterangan"];
-        let marked = staff.iter().filter(|_| dice.chance(90));
+        let marked = staff.iter().filter(|_| rng.chance(90));
         let marks: BTreeMap<Uuid, String> = marked
-            .map(|who| (*who, (*dice.pick(&there)).to_owned()))
+            .map(|who| (*who, (*rng.pick(&there)).to_owned()))
             .collect();
         let points = [
             (

@@ -14,7 +14,7 @@ const MOST: usize = 4;
 
 impl Story {
     pub(super) fn write_letters(&mut self, scale: Scale) {
-        let dice = scale.dice(4);
+        let rng = scale.rng(4);
         let (month, today) = (scale.last_month(), scale.today().to_string());
         let records = self.recorded();
         let known = Known::of(&records);
@@ -67,7 +67,7 @@ impl Story {
                             json!({ "id": id, "base": shown["base"], "part": part }),
                         );
                     };
-                    let fate = dice.below(10);
+                    let fate = rng.below(10);
                     if fate < 6 {
                         letter.delivered = Some(today.clone());
                         save(

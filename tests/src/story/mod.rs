@@ -42,7 +42,7 @@ impl Story {
         let plan = opening::import(&mut world, rosters);
         let mut records = opening::records_of(&plan);
         let mut groups = opening::groups_of(&plan);
-        let dice = SeededRng::new(scale.seed);
+        let rng = SeededRng::new(scale.seed);
         let staff = opening::staff_of(
             &mut world,
             &plan,
@@ -70,7 +70,7 @@ impl Story {
             groups,
             records,
             meetings: BTreeMap::new(),
-            dice,
+            rng,
         };
         story.sync_all();
         story
@@ -84,10 +84,10 @@ impl Story {
         self.plan_years(scale);
         for month in months(scale.months) {
             let mut order: Vec<usize> = (0..self.phones.len()).collect();
-            self.dice.shuffle(&mut order);
+            self.rng.shuffle(&mut order);
             for phone in order {
                 self.month_of(phone, month);
-                if self.dice.chance(40) {
+                if self.rng.chance(40) {
                     self.phones[phone].station.synced();
                 }
             }

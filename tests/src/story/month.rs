@@ -45,23 +45,23 @@ impl Story {
             .filter(|at| self.groups[*at].pendamping == Some(staff))
             .collect();
         // Somebody is away for a whole month now and then.
-        let away = self.dice.chance(6);
+        let away = self.rng.chance(6);
         let mut missed = away;
         for &group in &own {
-            if away || self.dice.chance(5) {
+            if away || self.rng.chance(5) {
                 missed = true;
                 continue;
             }
-            let day = 1 + self.dice.below(26);
+            let day = 1 + self.rng.below(26);
             self.record(phone, group, month, day);
-            if self.dice.chance(8) {
-                self.record(phone, group, month, day + 1 + self.dice.below(2));
+            if self.rng.chance(8) {
+                self.record(phone, group, month, day + 1 + self.rng.below(2));
             }
         }
         if !own.is_empty() && missed {
             self.explain(phone, month);
         }
-        if own.len() > 1 && self.dice.chance(60) {
+        if own.len() > 1 && self.rng.chance(60) {
             self.move_family(phone, &own, month);
         }
     }
@@ -77,7 +77,7 @@ impl Story {
             .with_day(u32::try_from(day).unwrap_or(1))
             .expect("a day of the month");
         let key = DocKey::meeting(kelompok.id, date, session).expect("a day since 2000");
-        let starts = 8 * 60 + 15 * u16::try_from(self.dice.below(24)).unwrap_or(0);
+        let starts = 8 * 60 + 15 * u16::try_from(self.rng.below(24)).unwrap_or(0);
         let office = self.world.office.device.office();
         let mut meeting = Meeting {
             id: key.id(&office).0,
@@ -87,10 +87,10 @@ impl Story {
             title,
             starts,
             ends: starts + 90,
-            place: (*self.dice.pick(&PLACES)).to_owned(),
-            speakers: vec![(*self.dice.pick(&SPEAKERS)).to_owned()],
-            note: (*self.dice.pick(&NOTES)).to_owned(),
-            cancelled: self.dice.chance(2),
+            place: (*self.rng.pick(&PLACES)).to_owned(),
+            speakers: vec![(*self.rng.pick(&SPEAKERS)).to_owned()],
+            note: (*self.rng.pick(&NOTES)).to_owned(),
+            cancelled: self.rng.chance(2),
             recorded_by: self.phones[phone].station.staff,
             marks: BTreeMap::new(),
         };
@@ -103,7 +103,7 @@ impl Story {
         }
         let colleague = (0..self.phones.len())
             .find(|at| *at != phone && self.phones[*at].kecamatan == self.phones[phone].kecamatan)
-            .filter(|_| self.dice.chance(10));
+            .filter(|_| self.rng.chance(10));
         let (first, second): (Vec<_>, Vec<_>) = meeting
             .marks
             .iter()
@@ -122,12 +122,12 @@ impl Story {
     }
 
     fn mark(&self) -> Option<(String, Option<String>)> {
-        let rating = |dice: &SeededRng| {
-            dice.chance(88)
-                .then(|| (*dice.pick(&["K", "B", "B", "B", "SB", "SB", "TDD"])).to_owned())
+        let rating = |rng: &SeededRng| {
+            rng.chance(88)
+                .then(|| (*rng.pick(&["K", "B", "B", "B", "SB", "SB", "TDD"])).to_owned())
         };
-        match self.dice.below(100) {
-            0..=78 => Some(("H".into(), rating(&self.dice))),
+        match self.rng.below(100) {
+            0..=78 => Some(("H".into(), rating(&self.rng))),
             79..=85 => Some(("S".into(), None)),
             86..=94 => Some(("A".into(), None)),
             _ => None,
@@ -144,12 +144,12 @@ impl Story {
             .map(|m| m.id)
             .collect();
         for id in ids {
-            if !self.dice.chance(10) {
+            if !self.rng.chance(10) {
                 continue;
             }
             let mut meeting = self.meetings[&id].clone();
             let families: Vec<Uuid> = meeting.marks.keys().copied().collect();
-            let family = *self.dice.pick(&families);
+            let family = *self.rng.pick(&families);
             let corrected = ("H".to_owned(), Some("SB".to_owned()));
             let Some(phone) = self
                 .phones
@@ -173,8 +173,8 @@ impl Story {
 
     fn explain(&mut self, phone: usize, month: NaiveDate) {
         let staff = self.phones[phone].station.staff;
-        let reason = (*self.dice.pick(&REASONS)).to_owned();
-        let text = (*self.dice.pick(&NOTES)).to_owned();
+        let reason = (*self.rng.pick(&REASONS)).to_owned();
+        let text = (*self.rng.pick(&NOTES)).to_owned();
         let patch = MonthPatch {
             reason: Set::To(reason.clone()),
             dynamics: Set::To(text.clone()),
@@ -192,7 +192,7 @@ impl Story {
 
     /// A family goes to another group of the same pendamping in the middle of the month, after it was marked.
     fn move_family(&mut self, phone: usize, own: &[usize], month: NaiveDate) {
-        let (from, to) = (*self.dice.pick(own), *self.dice.pick(own));
+        let (from, to) = (*self.rng.pick(own), *self.rng.pick(own));
         if from == to || self.groups[from].members.len() < 3 {
             return;
         }

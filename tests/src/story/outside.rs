@@ -11,7 +11,7 @@ const WAYS: [&str; 3] = ["kunjungan", "pertemuan", "jarak_jauh"];
 
 impl Story {
     pub(super) fn visit_families(&mut self, scale: Scale) {
-        let dice = scale.dice(3);
+        let rng = scale.rng(3);
         let month = scale.last_month();
         let missed: Vec<(Uuid, Uuid, String, String)> = self
             .meetings
@@ -38,16 +38,16 @@ impl Story {
             else {
                 continue;
             };
-            if !dice.chance(25) || !visited.insert((family, day.clone())) {
+            if !rng.chance(25) || !visited.insert((family, day.clone())) {
                 continue;
             }
             let visit = Visit {
                 family,
                 day: day.clone(),
-                way: (*dice.pick(&WAYS)).to_owned(),
+                way: (*rng.pick(&WAYS)).to_owned(),
                 sessions: vec![session],
                 note: "Ibu sakit, materi disampaikan di rumah.".into(),
-                withdrawn: dice.chance(10),
+                withdrawn: rng.chance(10),
             };
             let device = &mut self.phones[phone].station.device;
             tell(

@@ -95,7 +95,7 @@ impl Province {
             folder
         };
         let mut world = World::found_in(PROVINCE, &at("provinsi"), relay, seed, now);
-        let dice = SeededRng::new(seed);
+        let rng = SeededRng::new(seed);
         let before = now.date_naive().checked_sub_months(Months::new(1));
         let day = before.and_then(|day| day.with_day(5)).expect("a day");
         let mut kabupaten = Vec::new();
@@ -104,7 +104,7 @@ impl Province {
             let mut office =
                 (!elsewhere).then(|| World::found_in(code, &at(code), relay, seed + no, now));
             let (mut entered, names) = match &mut office {
-                Some(office) => work(office, code, &places, &dice, day),
+                Some(office) => work(office, code, &places, &rng, day),
                 None => Default::default(),
             };
             code.clone_into(&mut entered.kabupaten);
@@ -199,7 +199,7 @@ fn work(
     office: &mut World,
     code: &str,
     places: &[&str],
-    dice: &SeededRng,
+    rng: &SeededRng,
     day: NaiveDate,
 ) -> (Entered, Vec<String>) {
     let mut entered = Entered {
@@ -222,7 +222,7 @@ fn work(
         entered.staff += 1;
         for group in 0..3 {
             let name = format!("MELATI {}{no}{group}", code.replace('.', ""));
-            let size = 5 + dice.below(6);
+            let size = 5 + rng.below(6);
             let kelompok = office.kelompok(place, &name, staff, size);
             names.push(name);
             entered.groups += 1;
@@ -234,7 +234,7 @@ fn work(
             entered.groups_met += 1;
             let key = meeting(kelompok.id, &day.to_string(), "M1.1");
             let said = kelompok.families.iter().map(|family| {
-                let here = dice.below(4) > 0;
+                let here = rng.below(4) > 0;
                 entered.hadir += u32::from(here);
                 (*family, if here { Mark::Hadir } else { Mark::Alfa })
             });

@@ -43,7 +43,7 @@ impl Story {
     }
 
     pub(super) fn rate(&mut self, scale: Scale) {
-        let dice = scale.dice(2);
+        let rng = scale.rng(2);
         let semester = semester_of(&scale.last_month());
         for phone in 0..self.phones.len() {
             let staff = self.phones[phone].station.staff;
@@ -67,8 +67,8 @@ impl Story {
                         group: group.id,
                         semester: semester.clone(),
                         family: *family,
-                        behaviour: rating(&dice),
-                        potential: rating(&dice),
+                        behaviour: rating(&rng),
+                        potential: rating(&rng),
                     };
                     let key = keys
                         .get(family)
@@ -86,8 +86,8 @@ impl Story {
     }
 }
 
-fn rating(dice: &SeededRng) -> Option<String> {
-    dice.chance(85).then(|| (*dice.pick(&RATINGS)).to_owned())
+fn rating(rng: &SeededRng) -> Option<String> {
+    rng.chance(85).then(|| (*rng.pick(&RATINGS)).to_owned())
 }
 
 fn keys(shown: &Value) -> BTreeMap<Uuid, String> {

@@ -9,7 +9,7 @@ use crate::record::{Record, SiksWords};
 
 impl Story {
     pub(super) fn copy_to_siks(&mut self, scale: Scale) {
-        let dice = scale.dice(5);
+        let rng = scale.rng(5);
         let month = scale.last_month();
         let held: Vec<(Uuid, Uuid)> = self
             .meetings
@@ -25,7 +25,7 @@ impl Story {
             else {
                 continue;
             };
-            let (said, copied, note) = match dice.below(10) {
+            let (said, copied, note) = match rng.below(10) {
                 0..=5 => (Some("masuk"), vec!["name", "place", "participants"], ""),
                 6 => (
                     Some("ditolak"),

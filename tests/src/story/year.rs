@@ -12,7 +12,7 @@ const PLANNED: usize = 8;
 
 impl Story {
     pub(super) fn plan_years(&mut self, scale: Scale) {
-        let dice = scale.dice(1);
+        let rng = scale.rng(1);
         let codes: Vec<String> = Curriculum::own()
             .codes()
             .map(|code| code.to_string())
@@ -31,14 +31,14 @@ impl Story {
                 let mut words = Vec::new();
                 let mut at = 0;
                 for month in 1..=PLANNED {
-                    let off = dice.chance(8);
-                    let dated = dice.chance(60);
-                    let day = 1 + dice.below(26);
+                    let off = rng.chance(8);
+                    let dated = rng.chance(60);
+                    let day = 1 + rng.below(26);
                     let planned = PlannedMonth {
                         group,
                         month: format!("2026-{month:02}"),
                         // Some know why they might not meet, and keep the day all the same.
-                        reason: if off || dice.chance(12) {
+                        reason: if off || rng.chance(12) {
                             "Jalan putus karena banjir".into()
                         } else {
                             String::new()

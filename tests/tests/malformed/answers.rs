@@ -30,14 +30,14 @@ fn portals_proxies_and_noise_are_no_relay() {
             .map(|n| blake3::hash(&[&n.to_le_bytes()[..], &[seed]].concat()).as_bytes()[0])
             .collect()
     };
-    let portal = Impostor::saying(answer("200 OK", "text/html", html));
+    let portal = Impostor::answering(answer("200 OK", "text/html", html));
     let run = scene.hears("portal", &truth, &portal, true);
     assert!(
         matches!(run.stopped, Some(SyncError::NotARelay(_))),
         "{:?}",
         run.stopped
     );
-    let redirect = Impostor::saying(
+    let redirect = Impostor::answering(
         b"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
             .to_vec(),
     );
@@ -48,7 +48,7 @@ fn portals_proxies_and_noise_are_no_relay() {
         run.stopped
     );
     assert_eq!(redirect.calls(), 1, "nobody is followed elsewhere");
-    let proxy = Impostor::saying(answer("502 Bad Gateway", "text/html", html));
+    let proxy = Impostor::answering(answer("502 Bad Gateway", "text/html", html));
     let run = scene.hears("proxy", &truth, &proxy, true);
     assert!(
         matches!(run.stopped, Some(SyncError::Busy { .. })),
@@ -56,10 +56,11 @@ fn portals_proxies_and_noise_are_no_relay() {
         run.stopped
     );
     for seed in 0..24 {
-        let impostor = Impostor::saying(answer("200 OK", "application/cbor", &noise(seed)));
+        let impostor = Impostor::answering(answer("200 OK", "application/cbor", &noise(seed)));
         let run = scene.hears("noise", &truth, &impostor, true);
         assert!(run.stopped.is_some());
-        let impostor = Impostor::saying(answer("403 Forbidden", "application/cbor", &noise(seed)));
+        let impostor =
+            Impostor::answering(answer("403 Forbidden", "application/cbor", &noise(seed)));
         let run = scene.hears("noise as a fault", &truth, &impostor, true);
         assert!(
             matches!(run.stopped, Some(SyncError::NotARelay(_))),
@@ -68,7 +69,7 @@ fn portals_proxies_and_noise_are_no_relay() {
         );
     }
     for nothing in [answer("200 OK", "text/plain", b""), Vec::new(), noise(99)] {
-        let run = scene.hears("nothing", &truth, &Impostor::saying(nothing), true);
+        let run = scene.hears("nothing", &truth, &Impostor::answering(nothing), true);
         assert!(run.stopped.is_some());
     }
     // In a relay's own words, but not of this relay: nothing is lost by believing it for a while.
@@ -88,7 +89,7 @@ fn portals_proxies_and_noise_are_no_relay() {
             offices: None,
         };
         let status = format!("{} No", code.status());
-        let impostor = Impostor::saying(answer(&status, "application/cbor", &to_vec(&fault)));
+        let impostor = Impostor::answering(answer(&status, "application/cbor", &to_vec(&fault)));
         let run = scene.hears("a fault", &truth, &impostor, true);
         assert!(run.stopped.is_some(), "{code:?}");
         // Of "revoked" it is told once what the office says, and asked again.
@@ -342,7 +343,7 @@ fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
     ];
     let began = peak_memory(None);
     for (what, lie) in lies {
-        let impostor = Impostor::saying(frames(&lie));
+        let impostor = Impostor::answering(frames(&lie));
         let run = scene.hears(what, &truth, &impostor, false);
         assert!(
             impostor.calls() < 40,
@@ -392,7 +393,7 @@ fn a_log_that_is_made_up_is_kept_apart_and_the_true_one_is_found_again() {
     });
     lie.push(Frame::End);
     let mut copied = copy(&scene.phone, 6);
-    let impostor = Impostor::saying(frames(&lie));
+    let impostor = Impostor::answering(frames(&lie));
     driver::run(&mut copied.device, &mut impostor.http(), |_| true);
     let parked = Parked::all(copied.device.reader()).unwrap();
     let reasons: Vec<_> = parked.iter().map(|parked| parked.reason).collect();
@@ -450,7 +451,7 @@ fn what_was_never_sent_is_never_acknowledged() {
         Frame::End,
     ];
     let before = pending(&copied.device);
-    let impostor = Impostor::saying(frames(&lie));
+    let impostor = Impostor::answering(frames(&lie));
     driver::run(&mut copied.device, &mut impostor.http(), |_| true);
     assert_eq!(pending(&copied.device), before, "still on its way");
     // What the office allows again is offered again, and the true relay takes it.

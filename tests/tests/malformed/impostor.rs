@@ -57,7 +57,7 @@ impl Impostor {
     }
 
     /// Always the same answer.
-    pub fn saying(answer: Vec<u8>) -> Self {
+    pub fn answering(answer: Vec<u8>) -> Self {
         Self::new(move |_, _, _| answer.clone())
     }
 

@@ -18,7 +18,7 @@ const MONTHS: u32 = 6;
 
 pub(super) fn hold(
     builder: &mut Builder<'_>,
-    dice: &mut SeededRng,
+    rng: &mut SeededRng,
     groups: &[SampleGroup],
     today: NaiveDate,
 ) -> Result<(), Error> {
@@ -29,17 +29,17 @@ pub(super) fn hold(
     let first = today.with_day(1).unwrap_or(today);
     let mut edits = Vec::new();
     for group in groups {
-        let mut delivered = dice.below(3);
+        let mut delivered = rng.below(3);
         for back in (0..MONTHS).rev() {
             let month = first - Months::new(back);
-            let day = month + Days::new(dice.below(26) as u64);
-            if day > today || dice.chance(12) {
+            let day = month + Days::new(rng.below(26) as u64);
+            if day > today || rng.chance(12) {
                 continue;
             }
             let session = sessions[delivered % sessions.len()].clone();
             delivered += 1;
             if let Some(key) = DocKey::meeting(group.id, day, session.clone()) {
-                let patch = meeting(dice, group, &session);
+                let patch = meeting(rng, group, &session);
                 edits.push((key, patch, back));
             }
         }
@@ -49,20 +49,20 @@ pub(super) fn hold(
         .map(|(key, patch, _)| (key.clone(), Patch::Meeting(patch.clone())))
         .collect();
     builder.write(&written)?;
-    check(builder, dice, &edits)
+    check(builder, rng, &edits)
 }
 
-fn meeting(dice: &mut SeededRng, group: &SampleGroup, session: &SessionCode) -> MeetingPatch {
-    let starts = 8 * 60 + 30 * u16::try_from(dice.below(10)).unwrap_or(0);
-    let (name, agency) = *dice.pick(&SPEAKERS);
+fn meeting(rng: &mut SeededRng, group: &SampleGroup, session: &SessionCode) -> MeetingPatch {
+    let starts = 8 * 60 + 30 * u16::try_from(rng.below(10)).unwrap_or(0);
+    let (name, agency) = *rng.pick(&SPEAKERS);
     let mut patch = MeetingPatch {
         starts: Set::To(starts),
-        ends: Set::To(starts + 90 + 15 * u16::try_from(dice.below(4)).unwrap_or(0)),
+        ends: Set::To(starts + 90 + 15 * u16::try_from(rng.below(4)).unwrap_or(0)),
         place: Set::To(group.place.clone()),
         topic: topic(session).into(),
         notes: [
-            (Aspect::Proses, Some((*dice.pick(&PROSES)).to_owned())),
-            (Aspect::Hasil, Some((*dice.pick(&HASIL)).to_owned())),
+            (Aspect::Proses, Some((*rng.pick(&PROSES)).to_owned())),
+            (Aspect::Hasil, Some((*rng.pick(&HASIL)).to_owned())),
         ]
         .into(),
         speakers: [(
@@ -77,15 +77,15 @@ fn meeting(dice: &mut SeededRng, group: &SampleGroup, session: &SessionCode) -> 
     };
     for family in &group.families {
         let key = FamilyKey::of(*family);
-        let mark = match dice.below(100) {
+        let mark = match rng.below(100) {
             0..=84 => Mark::Hadir,
             85..=91 => Mark::Sakit,
             92..=97 => Mark::Alfa,
             _ => continue,
         };
         patch.marks.insert(key.clone(), Some(mark));
-        if mark == Mark::Hadir && !dice.chance(8) {
-            let rating = match dice.below(10) {
+        if mark == Mark::Hadir && !rng.chance(8) {
+            let rating = match rng.below(10) {
                 0..=1 => Rating::Kurang,
                 2..=7 => Rating::Baik,
                 _ => Rating::SangatBaik,
@@ -104,19 +104,19 @@ fn topic(session: &SessionCode) -> Option<String> {
 /// The office has checked what is older than this month; two of those meetings changed afterwards.
 fn check(
     builder: &mut Builder<'_>,
-    dice: &mut SeededRng,
+    rng: &mut SeededRng,
     meetings: &[(DocKey, MeetingPatch, u32)],
 ) -> Result<(), Error> {
     let by = builder.device.person()?;
     let mut edits = Vec::new();
     for (key, _, back) in meetings.iter().filter(|(_, _, back)| *back > 0) {
-        if *back == 1 && dice.chance(20) {
+        if *back == 1 && rng.chance(20) {
             continue;
         }
         let Some(document) = builder.device.document(key)? else {
             continue;
         };
-        let wrong = dice.chance(6);
+        let wrong = rng.chance(6);
         let patch = MeetingPatch {
             check: CheckPatch {
                 verdict: Set::To(if wrong {

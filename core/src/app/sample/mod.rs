@@ -96,9 +96,9 @@ fn build(folder: &Path, ambient: &Arc<dyn Ambient>, watch: &mut Watch<'_>) -> Re
     )?;
     let mut builder = Builder::new(founded.device, watch);
     let today = today(&**ambient);
-    let mut dice = SeededRng(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));
-    let groups = people::settle(&mut builder, &mut dice)?;
-    meetings::hold(&mut builder, &mut dice, &groups, today)
+    let mut rng = SeededRng(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));
+    let groups = people::settle(&mut builder, &mut rng)?;
+    meetings::hold(&mut builder, &mut rng, &groups, today)
 }
 
 fn today(ambient: &dyn Ambient) -> NaiveDate {

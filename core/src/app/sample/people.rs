@@ -21,7 +21,7 @@ pub(super) struct SampleGroup {
 /// Settles everybody. The founder leads two groups too.
 pub(super) fn settle(
     builder: &mut Builder<'_>,
-    dice: &mut SeededRng,
+    rng: &mut SeededRng,
 ) -> Result<Vec<SampleGroup>, Error> {
     let mut edits = Vec::new();
     for kecamatan in KECAMATAN {
@@ -51,7 +51,7 @@ pub(super) fn settle(
         let own = if PENDAMPING.len() < 6 { 4 } else { 3 };
         for no in 0..own {
             let name = name_of(groups.len());
-            groups.push(group(&mut edits, dice, leader, kecamatan, no, name));
+            groups.push(group(&mut edits, rng, leader, kecamatan, no, name));
         }
     }
     builder.write(&edits)?;
@@ -66,7 +66,7 @@ fn name_of(at: usize) -> String {
 
 fn group(
     edits: &mut Vec<(DocKey, Patch)>,
-    dice: &mut SeededRng,
+    rng: &mut SeededRng,
     leader: Uuid,
     kecamatan: &str,
     no: usize,
@@ -76,10 +76,10 @@ fn group(
         .parts_of(kecamatan)
         .map(|region| region.code.as_str())
         .collect();
-    let desa = (*dice.pick(&desa)).to_owned();
-    let place = (*dice.pick(&PLACES)).to_owned();
+    let desa = (*rng.pick(&desa)).to_owned();
+    let place = (*rng.pick(&PLACES)).to_owned();
     let group = id(&format!("group {leader} {no}"));
-    let families: Vec<Uuid> = (0..10 + dice.below(14))
+    let families: Vec<Uuid> = (0..10 + rng.below(14))
         .map(|at| id(&format!("family {group} {at}")))
         .collect();
     let patch = GroupPatch {
@@ -93,7 +93,7 @@ fn group(
     };
     edits.push((DocKey::Group(group), Patch::Group(patch)));
     for (at, family) in families.iter().enumerate() {
-        let patch = family_patch(dice, group, kecamatan, &desa, edits.len(), at);
+        let patch = family_patch(rng, group, kecamatan, &desa, edits.len(), at);
         edits.push((DocKey::Family(*family), Patch::Family(patch)));
     }
     SampleGroup {
@@ -104,29 +104,29 @@ fn group(
 }
 
 fn family_patch(
-    dice: &mut SeededRng,
+    rng: &mut SeededRng,
     group: Uuid,
     kecamatan: &str,
     desa: &str,
     number: usize,
     at: usize,
 ) -> FamilyPatch {
-    let status = match dice.below(30) {
+    let status = match rng.below(30) {
         0 => Status::TidakAktif,
         1 => Status::Graduasi,
         _ => Status::Aktif,
     };
     let mut components = std::collections::BTreeMap::new();
     for component in Component::ALL {
-        if dice.chance(22) {
+        if rng.chance(22) {
             components.insert(
                 *component,
-                Some(1 + u16::try_from(dice.below(2)).unwrap_or(0)),
+                Some(1 + u16::try_from(rng.below(2)).unwrap_or(0)),
             );
         }
     }
     FamilyPatch {
-        name: Set::To(format!("{} {}", dice.pick(&GIVEN), dice.pick(&FAMILY))),
+        name: Set::To(format!("{} {}", rng.pick(&GIVEN), rng.pick(&FAMILY))),
         // No NIK begins with 99: nobody has these numbers.
         nik: Set::To(format!("99010000{number:08}")),
         kk: Set::To(format!("99020000{number:08}")),

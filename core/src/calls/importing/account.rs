@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::changes::{ListChange, MissingFamily, Saying};
+use super::changes::{ListChange, MissingFamily, Phrasing};
 use super::counting::counted;
 use super::questions::{ListQuestion, kept_places, left_open, question};
 use super::rows::spot;
@@ -121,7 +121,7 @@ impl Accounting<'_> {
     pub(super) fn of(&self, device: &Device) -> Result<Account, Error> {
         let conn = device.reader();
         let groups = Groups::read(conn)?;
-        let mut saying = Saying::new(device, self.plan, &groups)?;
+        let mut phrasing = Phrasing::new(device, self.plan, &groups)?;
         let plan = self.plan;
         let mut account = Account::default();
         let held_back = self.previews.iter().flat_map(|preview| &preview.asked);
@@ -138,7 +138,7 @@ impl Accounting<'_> {
                 FamilyChange::Update { fields, moved } => {
                     account.updated_families += 1;
                     for change in fields {
-                        let change = saying.change(id, name, change)?;
+                        let change = phrasing.change(id, name, change)?;
                         account.updated.push(change);
                     }
                     *moved
@@ -153,28 +153,28 @@ impl Accounting<'_> {
                 }
             };
             if let Some(moved) = moved {
-                let change = saying.moved(family, name, moved)?;
+                let change = phrasing.moved(family, name, moved)?;
                 account.updated.push(change);
             }
             for conflict in &family.conflicts {
-                account.conflicts.push(saying.change(id, name, conflict)?);
+                account.conflicts.push(phrasing.change(id, name, conflict)?);
             }
         }
         for group in &plan.groups {
             for conflict in &group.conflicts {
-                account.conflicts.push(saying.lead(group, conflict));
+                account.conflicts.push(phrasing.lead(group, conflict));
             }
         }
         account.asked = u32::try_from(asked).unwrap_or(u32::MAX);
         account.missing = plan
             .missing
             .iter()
-            .map(|missing| saying.missing(missing))
+            .map(|missing| phrasing.missing(missing))
             .collect();
         account.questions = plan.questions.iter().map(question).collect();
         account.questions.extend(left_open(self.previews));
         account.questions.extend(kept_places(self.kept_places));
-        account.groups = self.groups(conn, &saying)?;
+        account.groups = self.groups(conn, &phrasing)?;
         self.rows(&mut account);
         Ok(account)
     }
@@ -236,7 +236,11 @@ impl Accounting<'_> {
         }
     }
 
-    fn groups(&self, conn: &Connection, saying: &Saying<'_>) -> Result<Vec<GroupAccount>, Error> {
+    fn groups(
+        &self,
+        conn: &Connection,
+        phrasing: &Phrasing<'_>,
+    ) -> Result<Vec<GroupAccount>, Error> {
         let mut families = active_in_the_end(conn)?;
         if !self.written {
             for family in &self.plan.families {
@@ -262,8 +266,8 @@ impl Accounting<'_> {
         let row = |plan: &GroupPlan| GroupAccount {
             id: plan.id,
             name: plan.name.clone(),
-            desa: saying.desa_of(plan),
-            pendamping: saying.pendamping_of(plan),
+            desa: phrasing.desa_of(plan),
+            pendamping: phrasing.pendamping_of(plan),
             families: families.get(&plan.id).copied().unwrap_or_default(),
             is_new: plan.change == GroupChange::Create,
         };

@@ -61,7 +61,7 @@ pub struct MissingFamily {
 }
 
 /// Who said what is known, in words.
-pub(super) struct Saying<'a> {
+pub(super) struct Phrasing<'a> {
     device: &'a Device,
     plan: &'a RosterPlan,
     groups: &'a Groups,
@@ -70,7 +70,7 @@ pub(super) struct Saying<'a> {
     histories: usize,
 }
 
-impl<'a> Saying<'a> {
+impl<'a> Phrasing<'a> {
     pub(super) fn new(
         device: &'a Device,
         plan: &'a RosterPlan,

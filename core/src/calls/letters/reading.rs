@@ -7,7 +7,7 @@ use super::listing::Lister;
 use super::{GroundLine, Letter, LetterForm, LetterFormView, LetterView, SameNumber};
 use crate::calls::Query;
 use crate::calls::compliance::{Ladder, streak_of};
-use crate::calls::differences::Saying;
+use crate::calls::differences::Phrasing;
 use crate::calls::ids;
 use crate::calls::numbering::Numbering;
 use crate::calls::office::OfficeSettings;
@@ -74,7 +74,7 @@ impl Query for Letter {
             why: letter.why.clone(),
             same_number: same_number.collect(),
             next_number: lister.next_number(device, kecamatan, letter.day.unwrap_or(today))?,
-            differences: Saying::new(device)?.differences_of(self.id)?,
+            differences: Phrasing::new(device)?.differences_of(self.id)?,
             today,
             editable: device.may_edit(DocId(self.id))?,
             row: lister.row(&letter)?,

@@ -7,7 +7,7 @@ use sesi_engine::documents::{DocId, FieldChange};
 use uuid::Uuid;
 
 use super::shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
-use crate::calls::differences::Saying;
+use crate::calls::differences::Phrasing;
 use crate::calls::ids;
 use crate::calls::recording::{SpeakerLine, written_version};
 use crate::calls::rows::meeting_rows;
@@ -30,7 +30,7 @@ pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<MeetingView, E
         return Err(MISSING);
     };
     let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
-    let (who, saying) = (Who::read(conn)?, Saying::new(device)?);
+    let (who, phrasing) = (Who::read(conn)?, Phrasing::new(device)?);
     let mut rows = meeting_rows(conn, &[id], &groups, &sessions)?;
     let leader = groups.get(meeting.group);
     let leader = leader.and_then(|group| Kelompok::pendamping_on(group, meeting.date));
@@ -54,9 +54,9 @@ pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<MeetingView, E
         notes: meeting.notes.clone(),
         pendamping: leader.and_then(|staff| who.person(staff)),
         families: families(device, &meeting)?,
-        history: history(&document, &who, &saying)?,
-        disagreements: saying.differences(id, &key, &document)?,
-        check: check(&document, &meeting, &who, &saying)?,
+        history: history(&document, &who, &phrasing)?,
+        disagreements: phrasing.differences(id, &key, &document)?,
+        check: check(&document, &meeting, &who, &phrasing)?,
         heads: written_version(&document.heads()),
         editable: device.may_edit(DocId(id))?,
     })
@@ -89,29 +89,33 @@ fn families(device: &Device, meeting: &kinds::MeetingView) -> Result<Vec<MarkedF
     Ok(families.collect())
 }
 
-fn history(document: &Document, who: &Who, saying: &Saying<'_>) -> Result<Vec<HistoryLine>, Error> {
+fn history(
+    document: &Document,
+    who: &Who,
+    phrasing: &Phrasing<'_>,
+) -> Result<Vec<HistoryLine>, Error> {
     let mut lines = Vec::new();
     for item in document.history().into_iter().rev() {
         lines.push(HistoryLine {
             who: item.author.and_then(|device| who.author(device)),
             at: DateTime::from_timestamp(item.time, 0).unwrap_or_default(),
-            what: changes(item.what, saying)?,
+            what: changes(item.what, phrasing)?,
         });
     }
     Ok(lines)
 }
 
 /// Changes as people read them. To which version a verdict is bound, and by whom, is said elsewhere.
-fn changes(changed: Vec<FieldChange>, saying: &Saying<'_>) -> Result<Vec<ChangeLine>, Error> {
+fn changes(changed: Vec<FieldChange>, phrasing: &Phrasing<'_>) -> Result<Vec<ChangeLine>, Error> {
     let mut lines = Vec::with_capacity(changed.len());
     for change in changed {
         if matches!(change.path.as_str(), "check/heads" | "check/by") {
             continue;
         }
         lines.push(ChangeLine {
-            family: saying.family_of(&change.path)?,
-            before: saying.shown(&change.path, &change.before)?,
-            after: saying.shown(&change.path, &change.after)?,
+            family: phrasing.family_of(&change.path)?,
+            before: phrasing.shown(&change.path, &change.before)?,
+            after: phrasing.shown(&change.path, &change.after)?,
             field: change.path,
         });
     }
@@ -122,7 +126,7 @@ fn check(
     document: &Document,
     meeting: &kinds::MeetingView,
     who: &Who,
-    saying: &Saying<'_>,
+    phrasing: &Phrasing<'_>,
 ) -> Result<Option<CheckLine>, Error> {
     let Some(check) = &meeting.check else {
         return Ok(None);
@@ -133,6 +137,6 @@ fn check(
         note: check.note.clone(),
         // Whose device said it; what the verdict says of that itself, anybody of the office could have written.
         by: check.device.and_then(|device| who.author(device)),
-        changed: changes(changed, saying)?,
+        changed: changes(changed, phrasing)?,
     }))
 }

@@ -13,7 +13,7 @@ use super::{
     Plans,
 };
 use crate::calls::Query;
-use crate::calls::differences::Saying;
+use crate::calls::differences::Phrasing;
 use crate::calls::recording::written_version;
 use crate::calls::refusal::Refusal;
 use crate::device::Device;
@@ -266,7 +266,7 @@ impl Query for Plan {
             None => device.may_write(&meetings_feed(&group.kecamatan, feed_year(chosen.year)))?,
         };
         let disagreements = match &document {
-            Some(document) => Saying::new(device)?.differences(doc.0, &key, document)?,
+            Some(document) => Phrasing::new(device)?.differences(doc.0, &key, document)?,
             None => Vec::new(),
         };
         let heads = document.map_or_else(beginning, |document| document.heads());

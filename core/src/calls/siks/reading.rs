@@ -7,8 +7,8 @@ use sesi_engine::documents::{DocId, Heads};
 use uuid::Uuid;
 
 use super::form;
+use super::marking::shown;
 use super::people::{self, Joined, Person};
-use super::saying::shown;
 use super::{
     Siks, SiksChange, SiksLine, SiksMeeting, SiksMerged, SiksMissing, SiksParticipant, SiksState,
 };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sesi_engine::documents::Set;
 
-use super::saying::voice;
+use super::writing::voice;
 use super::{DecideVoice, Decision, JoinVoices};
 use crate::calls::Command;
 use crate::calls::refusal::Refusal;

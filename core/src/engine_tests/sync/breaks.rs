@@ -14,10 +14,10 @@ use crate::testkit::{TOILI, Toili, Turn, roster};
 fn scene() -> Toili {
     let mut toili = Toili::new(61);
     toili.synced_phone();
-    let mut dice = 7_u32;
+    let mut rng = 7_u32;
     for day in 1..=28 {
         // Hardly compresses.
-        let text = (0..400).map(|_| letter(&mut dice)).collect();
+        let text = (0..400).map(|_| letter(&mut rng)).collect();
         let note = MeetingPatch {
             notes: [(Aspect::Proses, Some(text))].into(),
             ..MeetingPatch::default()
@@ -32,9 +32,9 @@ fn scene() -> Toili {
 }
 
 /// A letter of a random text.
-fn letter(dice: &mut u32) -> char {
-    *dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-    char::from(b'!' + u8::try_from((*dice >> 16) % 90).unwrap())
+fn letter(rng: &mut u32) -> char {
+    *rng = rng.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    char::from(b'!' + u8::try_from((*rng >> 16) % 90).unwrap())
 }
 
 fn all_is_sent(toili: &Toili) {
@@ -270,11 +270,11 @@ fn a_later_run_goes_on_though_another_feed_has_more_to_send_since() {
 fn a_request_of_less_than_four_kibibytes_is_sent_again_as_it_is() {
     let mut toili = Toili::new(62);
     toili.synced_phone();
-    let mut dice = 7_u32;
+    let mut rng = 7_u32;
     let note = MeetingPatch {
         notes: [(
             Aspect::Proses,
-            Some((0..900).map(|_| letter(&mut dice)).collect()),
+            Some((0..900).map(|_| letter(&mut rng)).collect()),
         )]
         .into(),
         ..MeetingPatch::default()

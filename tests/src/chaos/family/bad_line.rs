@@ -6,8 +6,8 @@ use crate::chaos::scene::Scene;
 /// Every device tries to exchange several times, and nearly every connection goes wrong somehow.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     for at in 0..scene.members.len() {
-        let count = 2 + scene.dice.below(3);
-        let forecast: Vec<Weather> = (0..count).map(|_| Weather::bad(&scene.dice)).collect();
+        let count = 2 + scene.rng.below(3);
+        let forecast: Vec<Weather> = (0..count).map(|_| Weather::bad(&scene.rng)).collect();
         scene.members[at].line.forecast(forecast);
     }
     for _ in 0..3 {

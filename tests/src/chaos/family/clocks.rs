@@ -21,8 +21,8 @@ const WRONG: [i64; 9] = [
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     for _ in 0..2 {
         for at in 0..scene.members.len() {
-            if scene.dice.chance(50) {
-                let seconds = scene.dice.pick(&WRONG);
+            if scene.rng.chance(50) {
+                let seconds = scene.rng.pick(&WRONG);
                 scene.tell(at, &format!("clock {seconds}"));
                 scene.counts.add(Fault::ClockJump);
             }

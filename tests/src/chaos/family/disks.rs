@@ -8,7 +8,7 @@ const STORAGE: [&str; 4] = ["disk_full", "storage", "database", "io"];
 
 /// One of the four.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
-    match scene.dice.below(4) {
+    match scene.rng.below(4) {
         0 => device_full(scene),
         1 => {
             device_fails(scene);
@@ -42,8 +42,8 @@ fn device_full(scene: &mut Scene) -> std::io::Result<()> {
         device_fails(scene);
         return Ok(());
     };
-    let free = 4 * scene.dice.below(24) as u64;
-    if scene.dice.chance(40) {
+    let free = 4 * scene.rng.below(24) as u64;
+    if scene.rng.chance(40) {
         // It is full before the device starts.
         scene.members[at].kill(&mut scene.truth);
     }
@@ -51,7 +51,7 @@ fn device_full(scene: &mut Scene) -> std::io::Result<()> {
         disk.fill(free)?;
     }
     work(scene, at, Fault::DeviceDiskFull);
-    if scene.dice.chance(30) {
+    if scene.rng.chance(30) {
         scene.members[at].kill(&mut scene.truth);
     }
     if let Some(disk) = &scene.members[at].disk {
@@ -62,10 +62,10 @@ fn device_full(scene: &mut Scene) -> std::io::Result<()> {
 
 fn device_fails(scene: &mut Scene) {
     let at = scene.somebody();
-    let limit = 4 + scene.dice.below(400) as u64;
+    let limit = 4 + scene.rng.below(400) as u64;
     scene.members[at].limit(&mut scene.truth, Some(limit));
     work(scene, at, Fault::DeviceIoError);
-    if scene.dice.chance(30) {
+    if scene.rng.chance(30) {
         scene.members[at].kill(&mut scene.truth);
     }
     scene.members[at].limit(&mut scene.truth, None);
@@ -83,7 +83,7 @@ fn under_load(scene: &mut Scene, fault: Fault) {
 }
 
 fn relay_full(scene: &mut Scene) -> std::io::Result<()> {
-    let free = 4 * scene.dice.below(16) as u64;
+    let free = 4 * scene.rng.below(16) as u64;
     let Some(disk) = &scene.relays.disk else {
         return relay_fails(scene);
     };
@@ -97,7 +97,7 @@ fn relay_full(scene: &mut Scene) -> std::io::Result<()> {
 
 fn relay_fails(scene: &mut Scene) -> std::io::Result<()> {
     let data = scene.relays.kill();
-    let limit = 4 + scene.dice.below(400) as u64;
+    let limit = 4 + scene.rng.below(400) as u64;
     if scene.relays.restart(&data, Some(limit)).is_ok() {
         scene.lead();
         under_load(scene, Fault::RelayIoError);

@@ -36,7 +36,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     let relay = scene.relays.present().url();
     let reached = Http::new(&relay, None).map_err(std::io::Error::other)?;
     mole.insider.call(reached);
-    for _ in 0..2 + scene.dice.below(4) {
+    for _ in 0..2 + scene.rng.below(4) {
         if mole.send(scene) {
             scene.counts.add(Fault::HostileEntry);
         }
@@ -53,7 +53,7 @@ fn turn(scene: &mut Scene) -> std::io::Result<Mole> {
         member.line.clear_up();
     }
     let (group, kecamatan, family) = {
-        let group = scene.dice.pick(&scene.groups);
+        let group = scene.rng.pick(&scene.groups);
         (
             group.id.clone(),
             group.kecamatan.clone(),
@@ -74,7 +74,7 @@ fn turn(scene: &mut Scene) -> std::io::Result<Mole> {
     let member = scene.members.remove(at);
     let folder = Folder::at(&member.folder);
     let (path, key) = (folder.database(), folder.key()?);
-    let ambient = Arc::new(Seeded::new(scene.dice.below(1 << 30) as u64, now()));
+    let ambient = Arc::new(Seeded::new(scene.rng.below(1 << 30) as u64, now()));
     let device = Device::open(&path, &key, ambient.clone()).map_err(std::io::Error::other)?;
     let relay = scene.relays.present().url();
     let http = Http::new(&relay, None).map_err(std::io::Error::other)?;
@@ -113,11 +113,11 @@ impl Mole {
     /// Sends one forged entry. False if the relay was not reached.
     fn send(&mut self, scene: &Scene) -> bool {
         let before = self.insider.place();
-        let dice = &scene.dice;
+        let rng = &scene.rng;
         let entry = self.forge(scene);
         let results = self.insider.try_push(&[entry]);
         let taken = matches!(results.as_deref(), Some([PushResult::Accepted(_)]));
-        if !taken || dice.chance(5) {
+        if !taken || rng.chance(5) {
             // The number was not used, or is used again: two entries of one number.
             self.insider.set_place(before);
         }
@@ -125,23 +125,23 @@ impl Mole {
     }
 
     fn forge(&mut self, scene: &Scene) -> Vec<u8> {
-        let dice = &scene.dice;
+        let rng = &scene.rng;
         let key = self.fresh();
         let mine = self.station.device.id().0;
         let genesis = first_change(key.kind()).1.0;
         let noise = |most: usize| -> Vec<u8> {
-            (0..dice.below(most))
-                .map(|_| u8::try_from(dice.below(256)).unwrap_or(0))
+            (0..rng.below(most))
+                .map(|_| u8::try_from(rng.below(256)).unwrap_or(0))
                 .collect()
         };
-        match dice.below(17) {
+        match rng.below(17) {
             // Malformed.
             0 => self.insider.seal_payload(&noise(400)),
             1 => self.insider.seal_packed(&noise(400)),
             2 => self.insider.seal_packed(&[0, 0xff, 0xff, 0xff, 0x7f]),
             3 => {
                 let parts: Vec<DocumentPart> =
-                    (0..dice.below(9)).map(|_| part(&key, noise(300))).collect();
+                    (0..rng.below(9)).map(|_| part(&key, noise(300))).collect();
                 self.insider.seal(&parts)
             }
             4 => {
@@ -161,7 +161,7 @@ impl Mole {
             6 => {
                 let rows = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10, 1];
                 let mut columns = PUT;
-                columns[*dice.pick(&[0, 2, 3, 5])].1 = &rows;
+                columns[*rng.pick(&[0, 2, 3, 5])].1 = &rows;
                 self.insider
                     .seal(&[part(&key, change(&[genesis], &columns, Some(mine)))])
             }
@@ -203,16 +203,16 @@ impl Mole {
             // Replayed.
             14 => self
                 .insider
-                .some_entry_of_others(&self.station, dice)
+                .some_entry_of_others(&self.station, rng)
                 .unwrap_or_else(|| noise(300)),
             // Withheld: numbers are left out before it.
             15 => {
-                self.insider.leave_out(1 + dice.below(5) as u64);
+                self.insider.leave_out(1 + rng.below(5) as u64);
                 self.insider
                     .seal(&[part(&key, change(&[genesis], &PUT, Some(mine)))])
             }
             // Statements that are not theirs to make, and kinds that nobody knows.
-            _ => match dice.below(3) {
+            _ => match rng.below(3) {
                 0 => self.insider.sign_body(Kind::Statements, &noise(200)),
                 1 => self
                     .insider

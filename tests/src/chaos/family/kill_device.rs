@@ -16,10 +16,10 @@ const WORK: [(&str, Duration); 5] = [
 
 /// Kills devices, one after the other, or a phone that is just joining.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
-    if scene.members.len() < MOST && scene.dice.chance(6) {
+    if scene.members.len() < MOST && scene.rng.chance(6) {
         return joining(scene);
     }
-    for _ in 0..=scene.dice.below(4) {
+    for _ in 0..=scene.rng.below(4) {
         one(scene);
     }
     Ok(())
@@ -27,10 +27,10 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
 
 fn one(scene: &mut Scene) {
     let at = scene.somebody();
-    let (work, time) = *scene.dice.pick(&WORK);
+    let (work, time) = *scene.rng.pick(&WORK);
     match work {
         "save" => {
-            let saves = 3 + scene.dice.below(8);
+            let saves = 3 + scene.rng.below(8);
             scene.tell_marks(at, saves);
         }
         "sync" => {
@@ -65,12 +65,12 @@ fn kill(scene: &mut Scene, at: At, time: Duration) {
 
 /// Killed while its database is made and while it joins, until it has joined.
 fn joining(scene: &mut Scene) -> std::io::Result<()> {
-    let kecamatan = scene.dice.pick(&scene.groups).kecamatan.clone();
+    let kecamatan = scene.rng.pick(&scene.groups).kecamatan.clone();
     scene.hear_all();
     scene.storm(0);
     let link = scene.invite("late", &kecamatan)?;
     let at = scene.add("late", &kecamatan, false)?;
-    for _ in 0..=scene.dice.below(4) {
+    for _ in 0..=scene.rng.below(4) {
         scene.tell(at, &format!("enrol {link}"));
         kill(scene, at, Duration::from_millis(400));
     }

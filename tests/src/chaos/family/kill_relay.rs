@@ -7,7 +7,7 @@ use crate::chaos::scene::Scene;
 
 /// Kills the relay under load and starts it again, once or several times in a row.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
-    for _ in 0..=scene.dice.below(3) {
+    for _ in 0..=scene.rng.below(3) {
         for at in 0..scene.members.len() {
             scene.tell_marks(at, 1);
             scene.tell(at, "sync");

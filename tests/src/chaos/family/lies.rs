@@ -12,8 +12,8 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
         }
         scene.hear_all();
         for at in 0..scene.members.len() {
-            if scene.dice.chance(60) {
-                let lie = *scene.dice.pick(&Lie::ALL);
+            if scene.rng.chance(60) {
+                let lie = *scene.rng.pick(&Lie::ALL);
                 scene.members[at].line.forecast(vec![Weather::Lie(lie)]);
             }
         }

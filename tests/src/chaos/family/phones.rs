@@ -11,7 +11,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     let Some(at) = scene.some_phone() else {
         return Ok(());
     };
-    if scene.members.len() < MOST && scene.dice.chance(12) {
+    if scene.members.len() < MOST && scene.rng.chance(12) {
         return copy(scene, at);
     }
     if scene.members[at].snapshot.is_none() {
@@ -54,7 +54,7 @@ fn restore(scene: &mut Scene, at: At) -> std::io::Result<()> {
     copy_folder(&backup, &home)?;
     new_lane(scene, at);
     scene.counts.add(Fault::PhoneRestored);
-    if scene.dice.chance(50) {
+    if scene.rng.chance(50) {
         // The person goes on before there is any signal.
         scene.tell_marks(at, 3);
         scene.hear_all();
@@ -91,7 +91,7 @@ fn copy(scene: &mut Scene, at: At) -> std::io::Result<()> {
 /// Ended by a kill or by itself: the journal lies beside the database or not.
 fn stop(scene: &mut Scene, at: At) {
     scene.hear_all();
-    if scene.dice.chance(50) {
+    if scene.rng.chance(50) {
         scene.members[at].kill(&mut scene.truth);
     } else {
         scene.members[at].close(&mut scene.truth);

@@ -6,7 +6,7 @@ use crate::chaos::scene::Scene;
 
 /// One of the four, and life goes on upon it.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
-    match scene.dice.below(5) {
+    match scene.rng.below(5) {
         0 => {
             scene.relays.wipe()?;
             scene.counts.add(Fault::RelayWiped);
@@ -16,7 +16,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
                 scene.relays.back_up()?;
                 scene.life();
             }
-            let backup = scene.dice.below(scene.relays.backups());
+            let backup = scene.rng.below(scene.relays.backups());
             scene.relays.restore(backup)?;
             scene.counts.add(Fault::RelayRestored);
         }
@@ -28,7 +28,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     }
     scene.lead();
     scene.life();
-    if scene.dice.chance(50) {
+    if scene.rng.chance(50) {
         scene.relays.back_up()?;
     }
     Ok(())
@@ -42,7 +42,7 @@ fn equivocate(scene: &mut Scene) -> std::io::Result<()> {
     }
     scene.relays.split()?;
     for member in &mut scene.members {
-        member.elsewhere = scene.dice.chance(50);
+        member.elsewhere = scene.rng.chance(50);
     }
     scene.counts.add(Fault::RelayEquivocates);
     scene.lead();

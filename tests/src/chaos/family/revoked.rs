@@ -11,7 +11,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     };
     // Sometimes others have more of the device than the office that ends its word. What it lost with an old backup it has to have
     // fetched: once it is revoked no relay gives it anything.
-    if scene.dice.chance(50) {
+    if scene.rng.chance(50) {
         scene.heal();
         for _ in 0..2 {
             scene.ask(at, "sync");
@@ -28,7 +28,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     // Everybody has unsent work; some of it sealed, under the keys of before, as a cut leaves it.
     for other in 0..scene.members.len() {
         scene.tell_marks(other, 3);
-        if other != 0 && scene.dice.chance(50) {
+        if other != 0 && scene.rng.chance(50) {
             let file = scene.folder.join("sealed.sesi");
             scene.tell(other, &format!("export {}", file.display()));
         }

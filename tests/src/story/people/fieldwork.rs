@@ -37,7 +37,7 @@ impl Play {
             for line in lines {
                 let name = line["name"].as_str().expect("a name").to_uppercase();
                 let key = line["key"].as_str().expect("a key");
-                let mark = match self.dice.below(10) {
+                let mark = match self.rng.below(10) {
                     0..=6 => "hadir",
                     7 => "sakit",
                     8 => "alfa",
@@ -45,8 +45,8 @@ impl Play {
                 };
                 form["draft"]["marks"][key] = mark.into();
                 let rating = ["kurang", "baik", "baik", "sangat_baik"];
-                let rating = *self.dice.pick(&rating);
-                let rating = Some(rating).filter(|_| mark == "hadir" && self.dice.chance(80));
+                let rating = *self.rng.pick(&rating);
+                let rating = Some(rating).filter(|_| mark == "hadir" && self.rng.chance(80));
                 if let Some(rating) = rating {
                     form["draft"]["ratings"][key] = rating.into();
                 }

@@ -169,7 +169,7 @@ impl Play {
         let leaders = self.staff.len() - WITHOUT_GROUP;
         for (no, one) in self.staff.clone().into_iter().take(leaders).enumerate() {
             let name = format!("MAWAR {}", no + 1);
-            let size = 5 + self.dice.below(6);
+            let size = 5 + self.rng.below(6);
             let kelompok = self.world.kelompok(&one.code, &name, one.id, size);
             let families = (0..size).map(|no| format!("{name} KELUARGA {no}"));
             let entered = Entered::Group {

@@ -80,7 +80,7 @@ pub struct Play {
     supervised: BTreeMap<(String, String), Uuid>,
     today: NaiveDate,
     now: DateTime<Utc>,
-    dice: SeededRng,
+    rng: SeededRng,
 }
 
 impl Play {
@@ -105,7 +105,7 @@ impl Play {
             supervised: BTreeMap::new(),
             today: now.date_naive(),
             now,
-            dice: SeededRng::new(seed.wrapping_add(17)),
+            rng: SeededRng::new(seed.wrapping_add(17)),
         };
         play.begin(folder, people.max(6));
         play.sync_all();

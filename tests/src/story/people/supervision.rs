@@ -60,12 +60,12 @@ impl Play {
                     // Just 60 and just 80 of 100.
                     2 => *[1, 2, 2, 2, 2, 2, 2, 2, 2, 1].get(item).unwrap_or(&0),
                     3 => *[3, 3, 3, 3, 3, 3, 2, 2, 1, 1].get(item).unwrap_or(&0),
-                    _ => u32::try_from(self.dice.below(4)).expect("an answer"),
+                    _ => u32::try_from(self.rng.below(4)).expect("an answer"),
                 };
                 (id.clone(), answer)
             })
             .collect();
-        let heads = 3 + u32::try_from(self.dice.below(6)).expect("a few");
+        let heads = 3 + u32::try_from(self.rng.below(6)).expect("a few");
         let tasks: BTreeMap<String, String> = match no % 3 {
             0 => [
                 ("Berlatih membuka pertemuan".to_owned(), self.day(4)),

@@ -237,7 +237,7 @@ impl Play {
         for (at, part) in split(people) {
             let mut said = Vec::new();
             for (no, who) in part.into_iter().enumerate() {
-                let pre = 300 + u32::try_from(self.dice.below(300)).expect("a score");
+                let pre = 300 + u32::try_from(self.rng.below(300)).expect("a score");
                 // Somebody was not there for one of the two tests.
                 let post = (no % 5 != 3).then_some(pre + 155);
                 let passed = post.is_some_and(|post| post >= 600);

@@ -10,7 +10,7 @@ use super::frame_numbers::is_possible;
 
 /// What may still come of an answer.
 #[derive(Debug)]
-pub(super) struct Answering {
+pub(super) struct ExpectedAnswer {
     /// Feeds of which nothing was said yet.
     asked: BTreeSet<FeedId>,
     /// Entries that the request brought.
@@ -18,7 +18,7 @@ pub(super) struct Answering {
     headed: bool,
 }
 
-impl Answering {
+impl ExpectedAnswer {
     /// At the beginning of the answer to `request`.
     pub(super) fn to(request: &SyncRequest) -> Self {
         Self {
@@ -29,7 +29,7 @@ impl Answering {
     }
 
     /// Whether the frame, which comes next, answers what was asked.
-    pub(super) fn allows(&mut self, frame: &Frame) -> bool {
+    pub(super) fn accepts(&mut self, frame: &Frame) -> bool {
         let follows = match frame {
             Frame::Head {
                 version, results, ..
@@ -73,7 +73,7 @@ mod tests {
     }
 
     /// To a request that asks for a feed and brings an entry.
-    fn answering() -> Answering {
+    fn answering() -> ExpectedAnswer {
         let state = FeedState {
             feed: FEED,
             since: 0,
@@ -81,7 +81,7 @@ mod tests {
             own_seq: 0,
             mode: None,
         };
-        Answering::to(&SyncRequest {
+        ExpectedAnswer::to(&SyncRequest {
             version: 1,
             feeds: vec![state],
             push: Some(vec![ByteVec::from(vec![0])]),
@@ -93,24 +93,24 @@ mod tests {
 
     fn after_head(frames: &[Frame]) -> Vec<bool> {
         let mut answering = answering();
-        assert!(answering.allows(&head(1)));
-        frames.iter().map(|one| answering.allows(one)).collect()
+        assert!(answering.accepts(&head(1)));
+        frames.iter().map(|one| answering.accepts(one)).collect()
     }
 
     #[test]
     fn an_answer_begins_with_a_head_that_judges_what_was_brought() {
         for results in [0, 2] {
-            assert!(!answering().allows(&head(results)));
+            assert!(!answering().accepts(&head(results)));
         }
         for early in [page(FEED, 0), Frame::End, Frame::Unknown(77)] {
-            assert!(!answering().allows(&early), "{early:?}");
+            assert!(!answering().accepts(&early), "{early:?}");
         }
         let later = Frame::Head {
             version: 2,
             relay_time: 0,
             results: vec![PushResult::Accepted(1)],
         };
-        assert!(!answering().allows(&later));
+        assert!(!answering().accepts(&later));
         assert_eq!(after_head(&[head(1)]), [false]);
     }
 

@@ -10,13 +10,13 @@ use sesi_wire::limits::{MAX_ENTRY, MAX_FEEDS, START_BUDGET};
 use sesi_wire::sync::{FeedState, Frame, FrameReader, PushResult, SyncRequest, to_vec};
 
 use super::admission::{Log, contradict};
-use super::answering::Answering;
+use super::expected_answer::ExpectedAnswer;
 use super::file;
+use super::former_relay_push::FormerRelayPush;
 use super::naming::Naming;
 use super::report::Report;
 use super::shared_device::SharedDevice;
 use super::sync_error::{FaultRead, SyncError, read_fault};
-use super::telling::Telling;
 use super::transport::{ReadFault, Transport, read_all};
 use crate::error::Error;
 use crate::store::{Cursor, FeedRow, FormerRelay};
@@ -35,7 +35,7 @@ pub(super) fn ask(
 ) -> Result<(), SyncError> {
     let mut telling = {
         let device = device.lend();
-        Telling::of(device.me().untold(device.reader(), former)?)
+        FormerRelayPush::of(device.me().backlog_of(device.reader(), former)?)
     };
     let mut contradicted = false;
     for _ in 0..REQUESTS {
@@ -61,7 +61,7 @@ fn ask_once(
     device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     former: &mut FormerRelay,
-    telling: &mut Telling,
+    telling: &mut FormerRelayPush,
     report: &mut Report,
 ) -> Result<bool, SyncError> {
     let (request, office, bearer) = {
@@ -88,7 +88,7 @@ fn ask_once(
         });
     }
     let mut heard = Heard::default();
-    let mut answering = Answering::to(&request);
+    let mut answering = ExpectedAnswer::to(&request);
     let mut reader = FrameReader::default();
     let read = read_all(answer, |bytes| {
         reader.feed(bytes);
@@ -96,7 +96,7 @@ fn ask_once(
         let mut read = former.clone();
         let garbled = loop {
             match reader.next_frame() {
-                Ok(Some(frame)) if answering.allows(&frame) => {
+                Ok(Some(frame)) if answering.accepts(&frame) => {
                     if let Err(error) = heard.frame(frame, &mut read) {
                         break Some(error);
                     }
@@ -230,5 +230,5 @@ fn nonsense() -> Error {
 }
 
 #[cfg(test)]
-#[path = "left_behind_tests.rs"]
+#[path = "former_relay_tests.rs"]
 mod tests;

@@ -14,7 +14,7 @@ use crate::store::{ArchivedEntry, FeedRow, FormerRelay};
 impl<F: Field> Me<F> {
     /// What the relay is to be told and was not yet, in the order in which it came here; what it refused last of all, the longest ago first:
     /// whoever can have a relay refuse much keeps nothing else from it.
-    pub(crate) fn untold(
+    pub(crate) fn backlog_of(
         &self,
         conn: &Connection,
         former: &FormerRelay,

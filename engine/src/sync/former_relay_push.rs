@@ -15,7 +15,7 @@ const IN_A_RUN: usize = 8 * AT_ONCE;
 
 /// What waits to be told in this run.
 #[derive(Debug, Default)]
-pub(super) struct Telling {
+pub(super) struct FormerRelayPush {
     waits: VecDeque<ArchivedEntry>,
     /// What the last request brought.
     sent: Vec<ArchivedEntry>,
@@ -25,7 +25,7 @@ pub(super) struct Telling {
     again: bool,
 }
 
-impl Telling {
+impl FormerRelayPush {
     pub(super) fn of(untold: Vec<ArchivedEntry>) -> Self {
         let mut room = IN_A_RUN;
         let fits = |entry: &ArchivedEntry| {
@@ -106,7 +106,7 @@ mod tests {
     }
 
     /// The numbers of what the next request brings.
-    fn next(telling: &mut Telling) -> Vec<u8> {
+    fn next(telling: &mut FormerRelayPush) -> Vec<u8> {
         let bytes = telling.next();
         bytes.iter().flatten().map(|entry| entry[0]).collect()
     }
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_request_brings_no_more_than_the_largest_entry_has_and_a_run_no_more_than_eight() {
         let half = MAX_ENTRY / 2;
-        let mut telling = Telling::of(entries(&[half, half, 1, MAX_ENTRY, half]));
+        let mut telling = FormerRelayPush::of(entries(&[half, half, 1, MAX_ENTRY, half]));
         let mut former = FormerRelay::default();
         for (brought, done) in [(vec![1, 2], false), (vec![3], false), (vec![4], false)] {
             assert_eq!(next(&mut telling), brought);
@@ -135,14 +135,14 @@ mod tests {
         assert_eq!(told(&former), [1, 2, 3, 4, 5]);
         assert_eq!(telling.next(), None);
 
-        let telling = Telling::of(entries(&[MAX_ENTRY; 9]));
+        let telling = FormerRelayPush::of(entries(&[MAX_ENTRY; 9]));
         assert_eq!(telling.waits.len(), 8);
     }
 
     #[test]
     fn what_was_refused_is_brought_once_more_after_all_else_if_anything_was_taken() {
         let mut former = FormerRelay::default();
-        let mut telling = Telling::of(entries(&[MAX_ENTRY, MAX_ENTRY]));
+        let mut telling = FormerRelayPush::of(entries(&[MAX_ENTRY, MAX_ENTRY]));
         assert_eq!(next(&mut telling), [1]);
         telling.judged(&[REFUSED], &mut former);
         assert_eq!(next(&mut telling), [2]);
@@ -152,7 +152,7 @@ mod tests {
         assert!(telling.is_done());
         assert_eq!(told(&former), [2]);
 
-        let mut telling = Telling::of(entries(&[1, 1]));
+        let mut telling = FormerRelayPush::of(entries(&[1, 1]));
         assert_eq!(next(&mut telling), [1, 2]);
         telling.judged(&[REFUSED, REFUSED], &mut former);
         assert!(telling.is_done());
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn what_a_relay_says_nothing_of_was_not_told() {
         let mut former = FormerRelay::default();
-        let mut telling = Telling::of(entries(&[1, 1]));
+        let mut telling = FormerRelayPush::of(entries(&[1, 1]));
         assert_eq!(next(&mut telling), [1, 2]);
         telling.judged(&[], &mut former);
         assert!(telling.is_done() && former.told.is_empty());

@@ -20,13 +20,13 @@ use crate::reference::{Regions, naming};
 use crate::roster::kept::PREFIX;
 
 /// Says values; reads staff and sessions once for a whole answer.
-pub(in crate::calls) struct Saying<'d> {
+pub(in crate::calls) struct Phrasing<'d> {
     device: &'d Device,
     who: Who,
     sessions: Sessions,
 }
 
-impl<'d> Saying<'d> {
+impl<'d> Phrasing<'d> {
     /// For the documents of this device.
     pub(crate) fn new(device: &'d Device) -> Result<Self, Error> {
         Ok(Self {
