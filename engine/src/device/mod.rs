@@ -36,6 +36,7 @@ mod statements;
 mod status;
 mod telling;
 mod transaction;
+mod unvouched_work;
 
 use std::path::Path;
 use std::sync::Arc;
