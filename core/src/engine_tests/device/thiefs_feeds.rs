@@ -10,15 +10,18 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use sesi_engine::keys::epoch::EpochKey;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::keys::secret::FeedKey;
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::request;
 use sesi_wire::entry::SealedEntry;
-use sesi_wire::ids::{DeviceId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::{DeviceKeys, Epoch, Previous, Statement, Wrapped};
+use sesi_wire::sync::Rejection;
 
 use super::authority::bring;
 use super::stolen_machine::{is_there, keys, lets_write, pending, scene};
 use crate::device::Me;
-use crate::kinds::{DocKey, Mark, SessionCode, meetings_feed};
-use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings};
+use crate::kinds::{DocKey, Mark, SessionCode, forum_feed, meetings_feed};
+use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster};
 
 /// The smallest id that there is.
 const DECOY: FeedId = FeedId([0, 0, 0, 0, 0, 0, 0, 1]);
@@ -91,16 +94,28 @@ fn all_is_well(toili: &mut Toili, meetings_held: &[DocKey]) {
     toili.synced_phone();
     toili.synced_office();
     assert!(is_there(&toili.stage.office, &next));
-    // Nothing is said again and again.
-    let entries = |station: &Station| station.rows("SELECT id FROM entry").len();
+    // Nothing is said again and again, whatever else the office says.
+    let own = |phone: &Station| {
+        let device = phone.device.id();
+        let own = format!("SELECT id FROM entry WHERE hex(device) = upper('{device}')");
+        phone.rows(&own).len()
+    };
     for _ in 0..2 {
         toili.synced_phone();
         toili.synced_office();
     }
-    let before = entries(&toili.phone);
-    toili.synced_phone();
+    let before = own(&toili.phone);
+    let forum = toili.stage.office.feed(&forum_feed(2026)).id;
+    let said = toili
+        .stage
+        .office
+        .device
+        .write(|conn, me| me.begin_epochs(conn, &[(forum, forum_feed(2026))]));
+    said.unwrap();
     toili.synced_office();
-    assert_eq!(entries(&toili.phone), before);
+    toili.synced_phone();
+    toili.synced_phone();
+    assert_eq!(own(&toili.phone), before);
     assert_eq!(toili.stage.relay.log(DECOY).len(), astray);
 }
 
@@ -201,6 +216,9 @@ fn work_comes_back_when_the_new_keys_come_after_the_revocation() {
     toili.synced_office();
     revoked(&mut toili.stage.office, &thief);
     bring(&mut toili.phone, &[revocation(&toili.stage.office)]);
+    let me = toili.phone.device.me();
+    let chosen = me.feed_of(toili.phone.device.reader(), &meetings(TOILI));
+    assert!(chosen.unwrap().is_some_and(|chosen| chosen.id != DECOY));
     // Whoever records between the two is not stopped.
     let between = toili.record(7, 0, Mark::Hadir);
     toili.synced_office();
@@ -212,9 +230,11 @@ fn work_comes_back_when_the_new_keys_come_after_the_revocation() {
 #[test]
 fn honest_work_is_not_sealed_again_between_a_revocation_and_the_new_keys() {
     let (mut toili, mut lost, mut unaware) = scene(1705);
-    // The machine that is lost had begun the newest epochs of the feed.
+    // The machine that is lost had begun the newest epochs of two feeds.
     let feed = toili.meetings_feed();
-    let begin = |me: &mut Me, conn: &Connection| me.begin_epochs(conn, &[(feed, meetings(TOILI))]);
+    let forum = toili.phone.feed(&forum_feed(2026)).id;
+    let begun = [(feed, meetings(TOILI)), (forum, forum_feed(2026))];
+    let begin = |me: &mut Me, conn: &Connection| me.begin_epochs(conn, &begun);
     for day in [6, 7] {
         lost.device.write(|conn, me| begin(me, conn)).unwrap();
         lost.synced(&mut toili.stage.relay);
@@ -233,9 +253,14 @@ fn honest_work_is_not_sealed_again_between_a_revocation_and_the_new_keys() {
     assert_eq!(pending(&toili.phone), 0);
     let feeds = |station: &Station| station.rows("SELECT id FROM feed").len();
     let known = feeds(&unaware);
-    // A machine that heard no more of it than that opens no feed anew.
+    // A machine that heard no more of it than that opens no feed anew, and says nothing of those that are there but their next epochs.
     let family = toili.group.families[1];
     unaware.mark(&toili.group.meeting(11), family, Mark::Sakit);
+    super::purposes::say(&mut unaware, 2026, 1, "jalan putus");
+    let said = |station: &Station| station.rows_of_bytes(FeedId::CONTROL).len();
+    let before = said(&unaware);
+    file::export(&mut unaware.device, Extent::Unsent, &mut Vec::new()).unwrap();
+    assert_eq!(said(&unaware), before);
     unaware.device.start_up();
     assert_eq!(feeds(&unaware), known);
     let entries = toili.stage.relay.log(feed).len();
@@ -246,42 +271,86 @@ fn honest_work_is_not_sealed_again_between_a_revocation_and_the_new_keys() {
     assert_eq!(pending(&toili.phone), 0);
 }
 
+/// A meeting of October 2025, of which year the office has opened no feed.
+fn of_last_year(toili: &mut Toili, day: u32) -> DocKey {
+    let day = NaiveDate::from_ymd_opt(2025, 10, day).unwrap();
+    let session = SessionCode::new("M1.1").unwrap();
+    let meeting = DocKey::meeting(toili.group.id, day, session).unwrap();
+    let family = toili.group.families[0];
+    toili.phone.mark(&meeting, family, Mark::Hadir);
+    meeting
+}
+
 #[test]
 fn a_year_of_which_only_a_thief_opened_a_feed_is_lacking() {
-    let (mut toili, mut thief, unaware) = scene(1706);
-    leads_the_phone_astray(
-        &mut toili,
-        &mut thief,
-        &meetings_feed(TOILI, 2025),
-        &unaware,
-    );
-    toili.synced_phone();
-    let held = |toili: &mut Toili, day: u32| {
-        let day = NaiveDate::from_ymd_opt(2025, 10, day).unwrap();
-        let session = SessionCode::new("M1.1").unwrap();
-        let meeting = DocKey::meeting(toili.group.id, day, session).unwrap();
-        let family = toili.group.families[0];
-        toili.phone.mark(&meeting, family, Mark::Hadir);
-        meeting
-    };
-    let before = held(&mut toili, 6);
-    toili.synced_phone();
-    assert_eq!(toili.stage.relay.log(DECOY).len(), 1);
-    toili.synced_office();
-    revoked(&mut toili.stage.office, &thief);
-    toili.synced_office();
-    toili.synced_phone();
-    let mut meetings_held = vec![before];
-    for day in [7, 8] {
-        meetings_held.push(held(&mut toili, day));
+    let purpose = meetings_feed(TOILI, 2025);
+    // Whether or not more is recorded, and whether or not the office names what the thief had said.
+    for (more, named) in [(true, true), (false, true), (false, false)] {
+        let (mut toili, mut thief, unaware) = scene(1706);
+        leads_the_phone_astray(&mut toili, &mut thief, &purpose, &unaware);
         toili.synced_phone();
+        let mut held = vec![of_last_year(&mut toili, 6)];
+        toili.synced_phone();
+        assert_eq!(toili.stage.relay.log(DECOY).len(), 1);
+        if named {
+            toili.synced_office();
+        }
+        revoked(&mut toili.stage.office, &thief);
         toili.synced_office();
+        toili.synced_phone();
+        if more {
+            held.push(of_last_year(&mut toili, 7));
+        }
+        for _ in 0..3 {
+            toili.synced_phone();
+            toili.synced_office();
+        }
+        all_is_well(&mut toili, &held);
     }
+}
+
+#[test]
+fn what_only_a_thief_heard_of_a_year_that_is_lacking_is_said_again() {
+    let (mut toili, mut thief, unaware) = scene(1711);
+    leads_the_phone_astray(&mut toili, &mut thief, &roster(TOILI), &unaware);
+    toili.synced_phone();
+    let meeting = of_last_year(&mut toili, 6);
     for _ in 0..2 {
         toili.synced_phone();
         toili.synced_office();
     }
-    all_is_well(&mut toili, &meetings_held);
+    assert_eq!(toili.stage.relay.log(DECOY).len(), 1);
+    assert_eq!(pending(&toili.phone), 1, "nobody has opened that year");
+    revoked(&mut toili.stage.office, &thief);
+    for _ in 0..3 {
+        toili.synced_office();
+        toili.synced_phone();
+    }
+    toili.synced_office();
+    all_is_well(&mut toili, &[meeting]);
+}
+
+#[test]
+fn what_waits_in_an_entry_of_a_thiefs_feed_that_the_relay_refuses_waits_in_vain_no_longer() {
+    let (mut toili, mut thief, unaware) = scene(1712);
+    leads_the_phone_astray(&mut toili, &mut thief, &meetings(TOILI), &unaware);
+    toili.synced_phone();
+    let meeting = toili.record(6, 0, Mark::Hadir);
+    request::prepare(&mut toili.phone.device).unwrap();
+    let sealed = toili.phone.rows_of_bytes(DECOY).pop().unwrap();
+    let refused = Rejection::NoAccess;
+    toili
+        .stage
+        .relay
+        .refuses
+        .insert(EntryId::of(&sealed), refused);
+    toili.synced_phone();
+    toili.synced_office();
+    revoked(&mut toili.stage.office, &thief);
+    toili.synced_office();
+    toili.synced_phone();
+    toili.synced_office();
+    all_is_well(&mut toili, &[meeting]);
 }
 
 #[test]
