@@ -233,8 +233,8 @@ fn honest_work_is_not_sealed_again_between_a_revocation_and_the_new_keys() {
     // The machine that is lost had begun the newest epochs of two feeds.
     let feed = toili.meetings_feed();
     let forum = toili.phone.feed(&forum_feed(2026)).id;
-    let begun = [(feed, meetings(TOILI)), (forum, forum_feed(2026))];
-    let begin = |me: &mut Me, conn: &Connection| me.begin_epochs(conn, &begun);
+    let both = [(feed, meetings(TOILI)), (forum, forum_feed(2026))];
+    let begin = |me: &mut Me, conn: &Connection| me.begin_epochs(conn, &both);
     for day in [6, 7] {
         lost.device.write(|conn, me| begin(me, conn)).unwrap();
         lost.synced(&mut toili.stage.relay);
