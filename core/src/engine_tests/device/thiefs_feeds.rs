@@ -10,6 +10,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use sesi_engine::keys::epoch::EpochKey;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::keys::secret::FeedKey;
+use sesi_engine::store::Fact;
 use sesi_engine::sync::file::{self, Extent};
 use sesi_engine::sync::request;
 use sesi_wire::entry::SealedEntry;
@@ -450,6 +451,53 @@ fn a_key_that_is_only_said_to_be_handed_on_is_none_that_the_desks_have() {
     toili.synced_office();
     assert!(is_there(&toili.stage.office, &meeting));
     assert_eq!(pending(&toili.phone), 0);
+}
+
+/// What the thief's feed holds comes to a phone that was restored from a backup only after the revocation.
+#[test]
+fn a_phone_that_was_restored_brings_home_what_it_had_forgotten() {
+    let (mut toili, mut thief, unaware) = scene(1713);
+    leads_the_phone_astray(&mut toili, &mut thief, &meetings(TOILI), &unaware);
+    toili.synced_phone();
+    let backup = toili.phone.copy("backup.db", 13);
+    let meeting = toili.record(6, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    revoked(&mut toili.stage.office, &thief);
+    toili.synced_office();
+    toili.phone = backup;
+    // The revocation first, what the relay has of the phone itself later.
+    let said = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    bring(&mut toili.phone, &said);
+    toili.synced_phone();
+    toili.synced_phone();
+    toili.synced_office();
+    all_is_well(&mut toili, &[meeting]);
+}
+
+#[test]
+fn an_app_that_knows_more_than_the_one_before_brings_home_what_that_one_left() {
+    let (mut toili, mut thief, unaware) = scene(1714);
+    leads_the_phone_astray(&mut toili, &mut thief, &meetings(TOILI), &unaware);
+    toili.synced_phone();
+    let meeting = toili.record(6, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    revoked(&mut toili.stage.office, &thief);
+    toili.synced_office();
+    let said = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    bring(&mut toili.phone, &said);
+    let left = toili.phone.device.write(|conn, _| {
+        conn.execute_batch("UPDATE entry SET sealed_again = 0; DELETE FROM pending")
+            .unwrap();
+        Fact::SeenByApp.set(conn, b"earlier")
+    });
+    left.unwrap();
+    assert_eq!(pending(&toili.phone), 0);
+    toili.phone.device.look_again_after_update().unwrap();
+    toili.synced_phone();
+    toili.synced_office();
+    all_is_well(&mut toili, &[meeting]);
 }
 
 /// The thief begins so many feeds of one purpose, and gives the phone and itself the keys.
