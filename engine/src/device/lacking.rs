@@ -66,12 +66,12 @@ impl<F: Field> Me<F> {
         conn: &Connection,
     ) -> Result<BTreeMap<Purpose, BTreeSet<u16>>, Error> {
         let mut unsaid: BTreeMap<Purpose, BTreeSet<u16>> = BTreeMap::new();
-        let without = self.without_feed(conn)?;
-        if without.is_empty() {
+        let lacked = self.lacked(conn)?;
+        if lacked.is_empty() {
             return Ok(unsaid);
         }
         let said = purposes(conn, Fact::SaidLacking)?;
-        for purpose in without.difference(&said) {
+        for purpose in lacked.difference(&said) {
             if let (Some(base), Some(year)) = (self.base_of(conn, purpose)?, purpose.year)
                 && self.opens(conn, year)?
             {
@@ -100,7 +100,7 @@ impl<F: Field> Me<F> {
                 }
             }
         }
-        keep(conn, Fact::ToOpen, &to_open)
+        keep_purposes(conn, Fact::ToOpen, &to_open)
     }
 
     /// Opens the feeds that others said they lack, and those that this office device lacks itself.
@@ -109,11 +109,15 @@ impl<F: Field> Me<F> {
             return Ok(());
         }
         let mut lacked = purposes(conn, Fact::ToOpen)?;
-        lacked.extend(self.without_feed(conn)?);
+        lacked.extend(self.lacked(conn)?);
         if lacked.is_empty() {
             return Ok(());
         }
         for purpose in lacked {
+            if self.feed_of(conn, &purpose)?.is_some() {
+                // Its next epoch is begun by whoever mends.
+                continue;
+            }
             match (invited_by(F::FEEDS, &purpose), purpose.year) {
                 (Some(base), Some(year)) if self.opens(conn, year)? => {
                     self.ensure_year(conn, &base, year)?;
@@ -131,12 +135,23 @@ impl<F: Field> Me<F> {
         Ok(Fact::ToOpen.clear(conn)?)
     }
 
-    /// Feeds for which changes wait and that are not here.
+    /// Purposes for whose changes there is no feed here, whether those wait or stand where perhaps no desk reads them.
+    fn lacked(&self, conn: &Connection) -> Result<BTreeSet<Purpose>, Error> {
+        let mut lacked = self.without_feed(conn)?;
+        for purpose in purposes(conn, Fact::UnvouchedWork)? {
+            if self.lacks_feed(conn, &purpose)? {
+                lacked.insert(purpose);
+            }
+        }
+        Ok(lacked)
+    }
+
+    /// Purposes for which changes wait and of which no feed is here.
     fn without_feed(&self, conn: &Connection) -> Result<BTreeSet<Purpose>, Error> {
         let mut without = BTreeSet::new();
         for purpose in PendingChange::purposes(conn)? {
             let purpose = Purpose::from_bytes(&purpose)?;
-            if self.feed_of(conn, &purpose)?.is_none() {
+            if self.lacks_feed(conn, &purpose)? {
                 without.insert(purpose);
             }
         }
@@ -152,7 +167,7 @@ pub(crate) fn said_lacking<F: Field>(
 ) -> Result<(), Error> {
     let mut said = purposes(conn, Fact::SaidLacking)?;
     said.extend(years.iter().flat_map(|year| of_year(F::FEEDS, base, *year)));
-    keep(conn, Fact::SaidLacking, &said)
+    keep_purposes(conn, Fact::SaidLacking, &said)
 }
 
 fn is_everybodys<F: Field>(purpose: &Purpose) -> bool {
@@ -168,7 +183,11 @@ fn purposes(conn: &Connection, fact: Fact) -> Result<BTreeSet<Purpose>, Error> {
     Ok(read.into_iter().collect())
 }
 
-fn keep(conn: &Connection, fact: Fact, purposes: &BTreeSet<Purpose>) -> Result<(), Error> {
+pub(super) fn keep_purposes(
+    conn: &Connection,
+    fact: Fact,
+    purposes: &BTreeSet<Purpose>,
+) -> Result<(), Error> {
     if purposes.is_empty() {
         return Ok(fact.clear(conn)?);
     }

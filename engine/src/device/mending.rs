@@ -33,7 +33,7 @@ impl<F: Field> Me<F> {
         let mended = self.give_what_is_due(conn, &known)?;
         self.say_lost_epochs(conn, &known)?;
         let mut spent = self.feeds_of_spent_invites(conn)?;
-        spent.extend(self.membership.feeds_read_by_others());
+        spent.extend(self.membership.feeds_known_to_outsiders());
         let renewed = known.iter().filter(|(feed, _)| spent.contains(feed));
         self.begin_epochs(conn, &renewed.cloned().collect::<Vec<_>>())?;
         let mut handed = Vec::new();

@@ -40,6 +40,7 @@ mod spent;
 mod statements;
 mod status;
 mod transaction;
+mod unvouched_work;
 mod unwrapping;
 
 use std::path::Path;

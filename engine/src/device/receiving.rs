@@ -164,9 +164,7 @@ impl<F: Field> Me<F> {
             retry.statements = true;
             retry.verdict |= !news.ended.is_empty();
             self.open_wraps(conn, &news.epochs)?;
-            if !news.ended.is_empty() {
-                self.seal_elsewhere(conn)?;
-            }
+            self.take_back_unvouched_work(conn)?;
             ArchivedEntry::offer_again(conn)?;
         }
         Ok(changed)

@@ -53,6 +53,7 @@ impl<F: Field> Device<F> {
             let later = me.retry_parked(conn, next)?;
             retried.changed.extend(later.changed);
             retried.tries += later.tries;
+            me.take_back_unvouched_work(conn)?;
             Ok(retried)
         })
     }

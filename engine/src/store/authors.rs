@@ -91,6 +91,29 @@ impl ArchivedEntry {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The data entries of a device in `feed`, with their bytes, but for those that were sealed again.
+    pub fn not_sealed_again(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+    ) -> StoreResult<Vec<(EntryId, Vec<u8>)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id, bytes FROM entry WHERE feed = ?1 AND device = ?2 AND kind = ?3
+             AND NOT sealed_again ORDER BY no",
+        )?;
+        let rows = statement.query_map((feed.0, device.0, Kind::Data.byte()), |row| {
+            Ok((EntryId(row.get(0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the entry says waits to be said by another one.
+    pub fn note_sealed_again(conn: &Connection, id: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE entry SET sealed_again = 1 WHERE id = ?1")?
+            .execute([id.0])?;
+        Ok(())
+    }
+
     /// The entry, whose author is proved, says that this version of the app sealed it.
     pub fn says_app(conn: &Connection, id: &EntryId, app: &str) -> StoreResult<()> {
         conn.prepare_cached("UPDATE entry SET app = ?2 WHERE id = ?1")?

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::chain::Chain;
-use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use zeroize::Zeroizing;
 
 use super::StoreResult;
@@ -84,6 +84,17 @@ impl FeedRow {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The feeds but the control feed of which entries of `device` are here.
+    pub fn written_by(conn: &Connection, device: DeviceId) -> StoreResult<Vec<Self>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM feed WHERE id <> ?2
+             AND EXISTS (SELECT 1 FROM entry WHERE entry.feed = feed.id AND entry.device = ?1)"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map((device.0, FeedId::CONTROL.0), Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// A feed is for something else: what named it before does not count.
     pub fn rename(conn: &Connection, id: FeedId, purpose: &[u8]) -> StoreResult<()> {
         conn.prepare_cached("UPDATE feed SET purpose = ?2 WHERE id = ?1")?
@@ -161,6 +172,21 @@ impl HeldKey {
         )?
         .execute((feed.0, epoch, key, said_by.map(|id| id.0)))?;
         Ok(())
+    }
+
+    /// The feeds for `purpose` of which keys are held, each with the control entries that brought them.
+    pub fn words_of_purpose(
+        conn: &Connection,
+        purpose: &[u8],
+    ) -> StoreResult<Vec<(FeedId, Option<EntryId>)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT DISTINCT epoch_key.feed, said_by FROM feed JOIN epoch_key ON epoch_key.feed = feed.id WHERE purpose = ?1",
+        )?;
+        let rows = statement.query_map([purpose], |row| {
+            let said_by = row.get::<_, Option<[u8; 32]>>(1)?;
+            Ok((FeedId(row.get(0)?), said_by.map(EntryId)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Another entry says the key too, in place of one that does not count any more.

@@ -52,8 +52,8 @@ pub enum Fact {
     Impersonated,
     /// Which of the things that it noticed a person has seen, one mark a line.
     SeenFindings,
-    /// Feeds that this device left for another of their purpose, 8 bytes each: what it had written there was sealed again.
-    LeftFeeds,
+    /// Purposes of which own work stands under keys that nobody in service vouches for, and no feed is here to seal it in again, a CBOR array.
+    UnvouchedWork,
     /// How many runs there were, text: refused entries are offered again by it.
     Runs,
 }
@@ -83,7 +83,7 @@ impl Fact {
             Self::SeenByApp => "seen_by_app",
             Self::Impersonated => "impersonated",
             Self::SeenFindings => "seen_findings",
-            Self::LeftFeeds => "left_feeds",
+            Self::UnvouchedWork => "unvouched_work",
             Self::Runs => "runs",
         }
     }

@@ -52,6 +52,10 @@ const MIGRATIONS: &[Migration] = &[
     renew_read_model,
     // Version 18: own entries that were taken back, whose content another one says.
     |conn, _| conn.execute_batch("CREATE TABLE withdrawn (id BLOB PRIMARY KEY) WITHOUT ROWID"),
+    // Version 19: own entries that stay where they are and whose content another one says.
+    |conn, _| {
+        conn.execute_batch("ALTER TABLE entry ADD COLUMN sealed_again INTEGER NOT NULL DEFAULT 0")
+    },
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -128,7 +128,9 @@ pub fn settled<F: Field>(conn: &Connection, me: &Me<F>, feed: &mut FeedRow) -> R
     } else {
         ArchivedEntry::offer_own_again(conn, feed.id, me.device())?;
     }
-    me.renumber(conn, feed)
+    me.renumber(conn, feed)?;
+    // Own entries came of which this database knew nothing.
+    me.take_back_unvouched_work(conn)
 }
 
 /// What an own entry says waits to be said in another one. One that does not open is kept as it is, refused.

@@ -125,11 +125,8 @@ fn feed_and_key<F: Field>(
     purpose: &[u8],
 ) -> Result<Option<(FeedRow, EpochKey)>, Error> {
     let purpose = Purpose::from_bytes(purpose)?;
-    let Some(feed) = me.feed_of(conn, &purpose)?.filter(|feed| !feed.settling) else {
-        return Ok(None);
-    };
-    let key = me.keys_that_count(conn, feed.id)?.into_iter().next();
-    Ok(key.map(|key| (feed, key)))
+    let found = me.feed_and_key(conn, &purpose)?;
+    Ok(found.filter(|(feed, _)| !feed.settling))
 }
 
 /// Has changes travel under the step of their kind that they need, where that is a later one than the first; of one document those

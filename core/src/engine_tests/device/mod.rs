@@ -16,6 +16,7 @@ mod people;
 mod purposes;
 mod stolen_machine;
 mod ten_years;
+mod thiefs_feeds;
 mod transactions;
 mod twin_epochs;
 mod waiting;

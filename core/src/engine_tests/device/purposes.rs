@@ -31,7 +31,7 @@ fn person(station: &Station) -> Uuid {
     station.device.person().unwrap().unwrap()
 }
 
-fn say(station: &mut Station, year: i32, no: u128, text: &str) -> DocKey {
+pub(super) fn say(station: &mut Station, year: i32, no: u128, text: &str) -> DocKey {
     let by = person(station);
     let key = DocKey::Voice {
         day: NaiveDate::from_ymd_opt(year, 11, 18).unwrap(),

@@ -26,7 +26,7 @@ use crate::kinds::{
 use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster, start};
 
 /// An office with two machines more: one that is stolen, and one that has not heard of it.
-fn scene(seed: u64) -> (Toili, Station, Station) {
+pub(super) fn scene(seed: u64) -> (Toili, Station, Station) {
     let mut toili = Toili::new(seed);
     let [mut stolen, mut unaware] = ["DEWI", "EKA"].map(|name| {
         let staff = toili.stage.hire(name, &[]);
@@ -49,7 +49,7 @@ fn place(device_seq: u64) -> Place {
 }
 
 /// Where the machine's next honest statement would stand.
-fn next_place(station: &Station) -> Place {
+pub(super) fn next_place(station: &Station) -> Place {
     let control = FeedRow::get(station.device.reader(), FeedId::CONTROL);
     let control = control.unwrap().unwrap();
     Place {
@@ -59,7 +59,7 @@ fn next_place(station: &Station) -> Place {
     }
 }
 
-fn keys(station: &Station) -> DeviceKeys {
+pub(super) fn keys(station: &Station) -> DeviceKeys {
     station.device.me().identity().public()
 }
 
@@ -128,11 +128,11 @@ fn kept(station: &Station) -> u64 {
     conn.query_row(sum, [], |row| row.get(0)).unwrap()
 }
 
-fn pending(station: &Station) -> u64 {
+pub(super) fn pending(station: &Station) -> u64 {
     station.device.status().unwrap().pending_changes
 }
 
-fn is_there(station: &Station, document: &DocKey) -> bool {
+pub(super) fn is_there(station: &Station, document: &DocKey) -> bool {
     station.device.document(document).unwrap().is_some()
 }
 
@@ -237,7 +237,7 @@ fn decoy(
     (key.feed, said)
 }
 
-fn lets_write(feed: FeedId, who: &[DeviceId]) -> Statement {
+pub(super) fn lets_write(feed: FeedId, who: &[DeviceId]) -> Statement {
     let given = who.iter().map(|device| Given {
         device: *device,
         rights: Rights::Write,

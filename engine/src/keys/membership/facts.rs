@@ -211,6 +211,12 @@ impl Facts {
             .map(|(due, (_, said))| (due, said))
     }
 
+    /// What was said of the epochs of a feed, whatever their numbers.
+    pub(super) fn said_of(&self, feed: FeedId) -> impl Iterator<Item = &EpochSaid> {
+        let said = self.epochs.get(&feed).into_iter();
+        said.flat_map(BTreeMap::values)
+    }
+
     pub(super) fn feeds_with_epochs(&self) -> impl Iterator<Item = FeedId> {
         self.epochs.keys().copied()
     }

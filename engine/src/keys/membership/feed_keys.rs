@@ -27,11 +27,10 @@ impl Membership {
     /// To whom a new key of `feed` is wrapped: the root always, and every device in service whose access names the feed.
     pub fn readers_of(&self, feed: FeedId) -> Vec<DeviceKeys> {
         let root = self.facts.root().copied();
-        let others = self.facts.devices().filter(|(device, _)| {
-            *device != self.root.device
-                && self.state(*device) == DeviceState::Active
-                && self.facts.rights(*device, feed).is_some()
-        });
+        let others = self
+            .facts
+            .devices()
+            .filter(|(device, _)| *device != self.root.device && self.reads(*device, feed));
         root.into_iter()
             .chain(others.map(|(device, introduced)| self.keys_presented(device, introduced)))
             .collect()
@@ -92,26 +91,42 @@ impl Membership {
         self.facts.epochs(feed).map(|(epoch, _)| epoch).last()
     }
 
-    /// Feeds whose newest key somebody has who is no reader.
-    pub fn feeds_read_by_others(&self) -> Vec<FeedId> {
+    /// Feeds whose newest key outsiders have.
+    pub fn feeds_known_to_outsiders(&self) -> Vec<FeedId> {
         let feeds = self.facts.feeds_with_epochs();
-        feeds.filter(|feed| self.is_read_by_others(*feed)).collect()
+        feeds
+            .filter(|feed| self.outsiders_have_newest_key(*feed))
+            .collect()
     }
 
-    /// Whether somebody has the newest key of the feed who is no reader: it was revoked, or what introduced it is not believed any more.
-    pub fn is_read_by_others(&self, feed: FeedId) -> bool {
+    /// Whether somebody has the newest key of the feed who is no reader: it was revoked, what introduced it is not believed any more, or it
+    /// made the feed for others. Whoever says a key has it, too.
+    pub fn outsiders_have_newest_key(&self, feed: FeedId) -> bool {
         let newest = self.facts.epochs(feed).last();
         newest.is_some_and(|(_, said)| {
-            let readers: BTreeSet<DeviceId> = self
-                .readers_of(feed)
-                .iter()
-                .map(DeviceKeys::device)
-                .collect();
-            let root = self.root.device;
-            let given = said.keys.values().flatten();
-            let mut devices = given.filter(|device| **device != root);
-            devices.any(|device| !readers.contains(device))
+            let given = said.keys.values().flatten().copied();
+            let mut devices = given.chain(self.authors_of(said));
+            devices.any(|device| !self.reads(device, feed))
         })
+    }
+
+    /// The keys of `feed` that devices of the office in service say themselves: an honest one holds each key that it begins, gives to
+    /// somebody or hands on, and gives it to the others.
+    pub fn keys_vouched_for(&self, feed: FeedId) -> BTreeSet<KeyId> {
+        let said = self.facts.said_of(feed);
+        said.flat_map(|said| self.statements_of(said))
+            .filter(|(entry, _)| self.is_said_in_service(entry))
+            .flat_map(|(_, epoch)| {
+                let before = epoch.previous.iter().flatten();
+                before.map(|key| key.key).chain([epoch.key])
+            })
+            .collect()
+    }
+
+    /// Whether a device of the office in service says something of the feed's newest epoch; also where none was begun.
+    pub fn newest_epoch_is_vouched_for(&self, feed: FeedId) -> bool {
+        let newest = self.facts.epochs(feed).last();
+        newest.is_none_or(|(_, said)| self.authors_of(said).any(|author| self.is_office(author)))
     }
 
     /// How many devices of the office in service were given a key of the feed's newest epoch; the root is none.
@@ -155,6 +170,25 @@ impl Membership {
                 keys.map(move |key| (entry, key))
             })
             .collect()
+    }
+
+    /// Whether the device is the root, or in service and let into the feed.
+    fn reads(&self, device: DeviceId, feed: FeedId) -> bool {
+        device == self.root.device
+            || (self.state(device) == DeviceState::Active
+                && self.facts.device(device).is_some()
+                && self.facts.rights(device, feed).is_some())
+    }
+
+    fn is_said_in_service(&self, entry: &EntryId) -> bool {
+        let spoken = self.entries.get(entry);
+        spoken.is_some_and(|spoken| self.is_office(spoken.author))
+    }
+
+    fn authors_of<'m>(&'m self, said: &'m EpochSaid) -> impl Iterator<Item = DeviceId> + 'm {
+        let entries = said.places.iter().map(|(entry, _)| entry);
+        let spoken = entries.filter_map(|entry| self.entries.get(entry));
+        spoken.map(|spoken| spoken.author)
     }
 
     fn epoch(&self, feed: FeedId, epoch: u32) -> Option<&EpochSaid> {

@@ -614,14 +614,14 @@ fn a_key_in_wrong_hands_is_noticed() {
         stage.say(0, first),
     ];
     apply_all(&mut membership, &entries);
-    assert_eq!(membership.feeds_read_by_others(), vec![]);
+    assert_eq!(membership.feeds_known_to_outsiders(), vec![]);
     // What introduced the third device falls: it has the key all the same.
     let revoke = stage.revoke(0, 1, &[]);
     membership.apply(&revoke).unwrap();
-    assert_eq!(membership.feeds_read_by_others(), vec![FEED]);
+    assert_eq!(membership.feeds_known_to_outsiders(), vec![FEED]);
     let renewed = stage.say(0, second);
     membership.apply(&renewed).unwrap();
-    assert_eq!(membership.feeds_read_by_others(), vec![]);
+    assert_eq!(membership.feeds_known_to_outsiders(), vec![]);
 }
 
 #[test]
