@@ -61,8 +61,7 @@ export const deskWays: Way[] = [...phoneWays, settings]
 
 /** The office's ways; `leads` adds those of somebody who leads groups too. */
 export function officeWays(leads: boolean): Way[] {
-  const own: Way[] = leads ? [home, { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }] : []
-  return [
+  const ways: Way[] = [
     { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan', 'belum-bertemu'] },
     { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap', 'rekapan', 'terkirim', 'ke-provinsi'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
@@ -94,9 +93,12 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,
-    ...own,
-    settings,
   ]
+  if (!leads) return [...ways, settings]
+  // What the office has a way of its own to belongs there.
+  const rest = home.covers.filter((part) => !ways.some((way) => way.covers.includes(part)))
+  const record: Way = { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }
+  return [...ways, { ...home, covers: rest }, record, settings]
 }
 
 /** The ways in a province's workspace: of the province itself, and of a kabupaten in it. */
