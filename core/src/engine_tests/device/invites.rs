@@ -179,8 +179,8 @@ fn what_the_relay_refused_of_somebody_is_offered_again_when_a_person_lets_them_i
         .collect();
     assert_eq!(work.len(), 1);
     toili.stage.relay.feeds = log;
-    let refused = [enrolment(&late), work[0].clone()].map(|bytes| EntryId::of(&bytes));
-    for entry in refused {
+    let unknown = [enrolment(&late), work[0].clone()].map(|bytes| EntryId::of(&bytes));
+    for entry in unknown {
         let refuses = &mut toili.stage.relay.refuses;
         refuses.insert(entry, Rejection::UnknownAuthor);
     }
