@@ -87,6 +87,21 @@ impl Window {
         panic!("{what} stays on the screen:\n{}", self.page().await);
     }
 
+    /// Waits until the window has gone to a place: one that was opened a moment ago goes to its first place by itself.
+    ///
+    /// # Panics
+    /// If it stays nowhere.
+    pub async fn at_a_place(&self) {
+        for _ in 0..600 {
+            let hash = self.script("return location.hash").await;
+            if hash.as_str().is_some_and(|hash| hash.len() > "#/".len()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it stays nowhere:\n{}", self.page().await);
+    }
+
     /// Taps it.
     ///
     /// # Panics

@@ -206,6 +206,7 @@ pub async fn unlock(window: &Window) {
     window.write("pin", PIN).await;
     window.tap("unlock").await;
     window.see_gone("unlock").await;
+    window.at_a_place().await;
 }
 
 /// Exchanges now, and waits until it is over.
