@@ -21,7 +21,19 @@ pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Er
         DocKey::Sent { kecamatan, .. } => Ok(kecamatan.as_str().to_owned()),
         DocKey::Published { kabupaten, .. } => Ok(place_of(*kabupaten)),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
-        _ => Err(Error::Missing("kecamatan of that document")),
+        // These name their place themselves, or have none.
+        DocKey::Office
+        | DocKey::Curriculum
+        | DocKey::Staff(_)
+        | DocKey::Group(_)
+        | DocKey::Family(_)
+        | DocKey::Supervision { .. }
+        | DocKey::Voice { .. }
+        | DocKey::Training { .. }
+        | DocKey::Rakor { .. }
+        | DocKey::Instrument
+        | DocKey::Score { .. }
+        | DocKey::Template { .. } => Err(Error::Missing("kecamatan of that document")),
     }
 }
 
