@@ -195,8 +195,8 @@ impl Undone {
     }
 }
 
-/// Whether other documents speak of it: marks, visits, letters, other families and people's choice of a ketua of a family; families,
-/// meetings and letters of a group; groups, devices, months, visits, voices and trainings of a member of staff.
+/// Whether other documents speak of it: marks, visits, letters, other families and people's choice of a ketua of a family; whatever names
+/// a group or a member of staff.
 fn is_used(conn: &Connection, me: &Me, key: &DocKey, import: &str) -> Result<bool, Error> {
     Ok(match key {
         DocKey::Family(id) => {

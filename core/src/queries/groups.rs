@@ -177,12 +177,17 @@ pub(crate) fn with_ketua(conn: &Connection, family: Uuid) -> Result<Vec<Uuid>, E
     Ok(rows(conn, sql, [family.as_bytes()], |row| id(row, 0))?)
 }
 
-/// Whether families, meetings, ratings, plans or letters speak of a group.
+/// Where rows name a group.
+pub(super) const USES: &str = "SELECT 1 FROM rm_family_group WHERE grp = ?1
+     UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1
+     UNION ALL SELECT 1 FROM rm_semester WHERE grp = ?1
+     UNION ALL SELECT 1 FROM rm_plan WHERE grp = ?1
+     UNION ALL SELECT 1 FROM rm_letter WHERE grp = ?1
+     UNION ALL SELECT 1 FROM rm_supervision WHERE grp = ?1";
+
+/// Whether families, meetings, ratings, plans, letters or supervisions speak of a group.
 pub(crate) fn is_used(conn: &Connection, group: Uuid) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM rm_family_group WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1
-         UNION ALL SELECT 1 FROM rm_semester WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_plan WHERE grp = ?1
-         UNION ALL SELECT 1 FROM rm_letter WHERE grp = ?1";
-    Ok(exists(conn, sql, group.as_bytes())?)
+    Ok(exists(conn, USES, group.as_bytes())?)
 }
 
 /// Orders names as people do: without case, `MELATI 2` before `MELATI 10`.

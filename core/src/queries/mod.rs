@@ -37,5 +37,7 @@ pub(crate) mod staff;
 pub(crate) mod supervisions;
 pub(crate) mod templates;
 pub(crate) mod training;
+#[cfg(test)]
+mod uses_tests;
 pub(crate) mod visits;
 pub(crate) mod voices;

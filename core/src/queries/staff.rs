@@ -184,16 +184,24 @@ pub(crate) fn devices_of(conn: &Connection, staff: Uuid) -> Result<Vec<DeviceId>
     })
 }
 
-/// Whether groups, devices, months, visits, voices, verdicts, trainings or rakor speak of a member of staff.
+/// Where rows name a member of staff.
+pub(super) const USES: &str = "SELECT 1 FROM rm_group_pendamping WHERE staff = ?1
+     UNION ALL SELECT 1 FROM rm_staff_device WHERE doc = ?1
+     UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1
+     UNION ALL SELECT 1 FROM rm_visit WHERE by = ?1
+     UNION ALL SELECT 1 FROM rm_voice WHERE by = ?1 OR who = ?1
+     UNION ALL SELECT 1 FROM rm_siks WHERE by = ?1
+     UNION ALL SELECT 1 FROM rm_meeting WHERE verdict_by = ?1
+     UNION ALL SELECT 1 FROM rm_training_person WHERE staff = ?1
+     UNION ALL SELECT 1 FROM rm_rakor_person WHERE staff = ?1
+     UNION ALL SELECT 1 FROM rm_score WHERE staff = ?1
+     UNION ALL SELECT 1 FROM rm_supervision WHERE staff = ?1 OR observer = ?1
+     UNION ALL SELECT 1 FROM rm_supervision_task WHERE who = ?1
+     UNION ALL SELECT 1 FROM rm_published WHERE staff = ?1
+     UNION ALL SELECT 1 FROM rm_template WHERE by = ?1
+     UNION ALL SELECT 1 FROM rm_template_current WHERE by = ?1";
+
+/// Whether anything that people wrote speaks of a member of staff.
 pub(crate) fn is_used(conn: &Connection, staff: Uuid) -> Result<bool> {
-    let sql = "SELECT 1 FROM rm_group_pendamping WHERE staff = ?1
-        UNION ALL SELECT 1 FROM rm_staff_device WHERE doc = ?1
-        UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1
-        UNION ALL SELECT 1 FROM rm_visit WHERE by = ?1
-        UNION ALL SELECT 1 FROM rm_voice WHERE by = ?1 OR who = ?1
-        UNION ALL SELECT 1 FROM rm_siks WHERE by = ?1
-        UNION ALL SELECT 1 FROM rm_meeting WHERE verdict_by = ?1
-        UNION ALL SELECT 1 FROM rm_training_person WHERE staff = ?1
-        UNION ALL SELECT 1 FROM rm_rakor_person WHERE staff = ?1";
-    exists(conn, sql, staff.as_bytes())
+    exists(conn, USES, staff.as_bytes())
 }
