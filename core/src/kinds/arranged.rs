@@ -12,13 +12,10 @@ use super::vocabulary::Status;
 use sesi_engine::documents::{Keys, Map, Rule, map};
 
 /// The rows of every kind that has the map.
-pub(super) const TABLES: &[Table] = &[
-    Table::new(
-        "rm_arranged",
-        "CREATE TABLE rm_arranged (doc BLOB NOT NULL, arrangement TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (doc, arrangement)) WITHOUT ROWID;
-         CREATE INDEX rm_arranged_by_id ON rm_arranged (arrangement);",
-    ),
-];
+pub(super) const TABLES: &[Table] = &[Table::new(
+    "rm_arranged",
+    "CREATE TABLE rm_arranged (doc BLOB NOT NULL, arrangement TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (doc, arrangement)) WITHOUT ROWID;",
+)];
 
 /// The map of a kind that is arranged.
 pub(super) const ARRANGED_MAP: Map = map("arranged", "arranged", Keys::Named(40, Rule::Text(400)));

@@ -24,8 +24,7 @@ pub(super) const TABLES: &[Table] = &[
         "CREATE TABLE rm_published (
              doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, send BLOB NOT NULL, version INTEGER NOT NULL, counted TEXT, sent TEXT,
              digest TEXT NOT NULL, device BLOB NOT NULL
-         ) WITHOUT ROWID;
-         CREATE INDEX rm_published_by_month ON rm_published (month, staff);",
+         ) WITHOUT ROWID;",
     ),
     // place: a kecamatan's code, or the kabupaten's for the whole; NULL: not known.
     Table::new(

@@ -35,8 +35,7 @@ pub(super) const TABLES: &[Table] = &[Table::new(
     "CREATE TABLE rm_score (
          doc BLOB PRIMARY KEY, staff BLOB NOT NULL, training BLOB NOT NULL, pre INTEGER, post INTEGER, outcome TEXT,
          certificate TEXT, certified TEXT, jp INTEGER
-     ) WITHOUT ROWID;
-     CREATE INDEX rm_score_by_training ON rm_score (training);",
+     ) WITHOUT ROWID;",
 )];
 
 const TENTHS: Rule = Rule::Number(0, MOST_TENTHS as i64);

@@ -25,8 +25,7 @@ pub(super) const TABLES: &[Table] = &[
         "CREATE TABLE rm_sent (
              doc BLOB PRIMARY KEY, kecamatan TEXT NOT NULL, month TEXT NOT NULL, send BLOB NOT NULL, version INTEGER NOT NULL, day TEXT,
              receiver TEXT, note TEXT, digest TEXT NOT NULL, meetings INTEGER NOT NULL, device BLOB
-         ) WITHOUT ROWID;
-         CREATE INDEX rm_sent_by_month ON rm_sent (month);",
+         ) WITHOUT ROWID;",
     ),
     // line: a pendamping's id, 'none' or 'total', whose cells are a value for each column by its key; or 'paper', who signed. JSON.
     Table::new(

@@ -34,8 +34,7 @@ pub(super) const TABLES: &[Table] = &[
     ),
     Table::new(
         "rm_staff_kecamatan",
-        "CREATE TABLE rm_staff_kecamatan (doc BLOB NOT NULL, kecamatan TEXT NOT NULL, PRIMARY KEY (doc, kecamatan)) WITHOUT ROWID;
-         CREATE INDEX rm_staff_by_kecamatan ON rm_staff_kecamatan (kecamatan);",
+        "CREATE TABLE rm_staff_kecamatan (doc BLOB NOT NULL, kecamatan TEXT NOT NULL, PRIMARY KEY (doc, kecamatan)) WITHOUT ROWID;",
     ),
     Table::new(
         "rm_staff_device",

@@ -34,8 +34,7 @@ pub(super) const TABLES: &[Table] = &[
              doc BLOB PRIMARY KEY, staff BLOB NOT NULL, day TEXT NOT NULL, id BLOB NOT NULL, grp BLOB NOT NULL, observer BLOB,
              instrument TEXT NOT NULL, counted INTEGER, note TEXT, coaching TEXT, withdrawn INTEGER NOT NULL, content TEXT NOT NULL,
              signed TEXT, signed_on TEXT, signed_by BLOB, agreed TEXT, agreed_on TEXT, agreed_by BLOB, reply TEXT, reply_by BLOB
-         ) WITHOUT ROWID;
-         CREATE INDEX rm_supervision_by_staff ON rm_supervision (staff, day);",
+         ) WITHOUT ROWID;",
     ),
     // answer: 1 and up, 0 for not observed, null where only a note was made.
     Table::new(

@@ -1,10 +1,11 @@
 //! What a month's rekap needs: a dozen statements over whole tables, none per family. A damaged id is told by its table and stops nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 

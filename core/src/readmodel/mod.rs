@@ -12,6 +12,7 @@ pub use project::{Projection, project};
 
 use rusqlite::Connection;
 use sesi_engine::documents::DocId;
+use sesi_engine::store::compact;
 use sesi_wire::ids::DeviceId;
 
 use crate::kinds::Table;
@@ -45,7 +46,7 @@ fn tables() -> impl Iterator<Item = &'static Table> {
 
 /// Makes the tables in a database that has none of them.
 pub fn create(conn: &Connection) -> rusqlite::Result<()> {
-    tables().try_for_each(|table| conn.execute_batch(table.sql))
+    tables().try_for_each(|table| conn.execute_batch(&compact(table.sql)))
 }
 
 /// Drops the tables of an older version and makes the present ones, empty. Whoever opens the database next must project all

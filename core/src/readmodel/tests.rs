@@ -28,6 +28,31 @@ fn database() -> Connection {
     conn
 }
 
+/// Every column of every table and index, with its type, whether it may be null, its default and its place in the key.
+fn columns(conn: &Connection) -> Vec<String> {
+    let sql = "SELECT m.type, m.name, x.* FROM sqlite_schema m, pragma_table_xinfo(m.name) x ORDER BY m.name, x.cid";
+    let mut statement = conn.prepare(sql).unwrap();
+    let many = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        let cells = (0..many).map(|at| Ok(format!("{:?}", row.get_ref(at)?)));
+        cells.collect::<rusqlite::Result<Vec<_>>>()
+    });
+    rows.unwrap().map(|row| row.unwrap().join(" ")).collect()
+}
+
+#[test]
+fn the_tables_are_those_of_the_source_without_its_comments() {
+    let source = Connection::open_in_memory().unwrap();
+    for table in tables() {
+        source.execute_batch(table.sql).unwrap();
+    }
+    let made = database();
+    assert_eq!(columns(&made), columns(&source));
+    let long = "SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%--%' OR sql LIKE '%' || char(10) || '%'";
+    let long: u32 = made.query_row(long, [], |row| row.get(0)).unwrap();
+    assert_eq!(long, 0);
+}
+
 fn by(device: DeviceId, second: i64) -> Authorship {
     let time = DateTime::from_timestamp(second, 0).unwrap();
     Authorship {

@@ -21,6 +21,7 @@ mod pending;
 pub mod reach;
 mod refusals;
 mod relays;
+mod schema_text;
 mod unverified;
 mod wait;
 
@@ -36,6 +37,7 @@ pub use own_chain::{OwnEnd, next_free, own_end};
 pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;
 pub use relays::{Cursor, FormerRelay, Parting, Relays};
+pub use schema_text::compact;
 pub use unverified::{MAX_UNVERIFIED, PER_ENTRY, unverified_bytes};
 pub use wait::{Wait, WaitKind};
 

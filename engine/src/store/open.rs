@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::companions::beside;
 use super::key_check::{self, KeyCheck};
 use super::open_error::OpenError;
+use super::schema_text::compact;
 use super::{Fact, StoreError, StoreResult};
 use crate::ambient::Ambient;
 use crate::field::Tables;
@@ -21,21 +22,21 @@ type Migration = fn(&Connection, &Tables) -> rusqlite::Result<()>;
 /// Schema steps, oldest first. A database of version n has had the first n. Released steps never change.
 const MIGRATIONS: &[Migration] = &[
     |conn, tables| {
-        conn.execute_batch(include_str!("schema.sql"))?;
+        conn.execute_batch(&compact(include_str!("schema.sql")))?;
         (tables.create)(conn)
     },
-    |conn, _| conn.execute_batch(include_str!("schema_2.sql")),
+    |conn, _| conn.execute_batch(&compact(include_str!("schema_2.sql"))),
     // Version 3: names folded for searching, and which documents changed after their verdict.
     renew_read_model,
     // Version 4: which things are the same as others.
     renew_read_model,
-    |conn, _| conn.execute_batch(include_str!("schema_5.sql")),
+    |conn, _| conn.execute_batch(&compact(include_str!("schema_5.sql"))),
     renew_read_model,
-    |conn, _| conn.execute_batch(include_str!("schema_7.sql")),
-    |conn, _| conn.execute_batch(include_str!("schema_8.sql")),
+    |conn, _| conn.execute_batch(&compact(include_str!("schema_7.sql"))),
+    |conn, _| conn.execute_batch(&compact(include_str!("schema_8.sql"))),
     // Version 9: what was said and does not count, and which device said a verdict.
     renew_read_model,
-    |conn, _| conn.execute_batch(include_str!("schema_10.sql")),
+    |conn, _| conn.execute_batch(&compact(include_str!("schema_10.sql"))),
     // Version 11: what lists said, and which things are not the same.
     renew_read_model,
     // Version 12: what the field keeps on this device alone.
