@@ -153,6 +153,7 @@ fn heads(
     Ok(lower + 1)
 }
 
+/// Writes a row. Neighbours that look alike get their format at once: the library compares a format with all of a workbook for each call.
 fn cells(
     sheet: &mut Worksheet,
     at: u32,
@@ -160,24 +161,39 @@ fn cells(
     row: &[Cell],
     [text, number]: [&Format; 2],
 ) -> Result<(), XlsxError> {
-    for ((place, head), cell) in table.columns.iter().enumerate().zip(row) {
+    for (place, cell) in row.iter().enumerate() {
         let place = column(place)?;
         match cell {
             // Exact up to 2^53, which no count reaches.
             #[allow(clippy::cast_precision_loss)]
             Cell::Number(figure) => {
-                sheet.write_number_with_format(at, place, *figure as f64, number)?;
+                sheet.write_number(at, place, *figure as f64)?;
             }
             Cell::Text(said) => {
-                sheet.write_string_with_format(at, place, cut(said), text)?;
+                sheet.write_string(at, place, cut(said))?;
             }
-            Cell::Empty if matches!(head.kind, Kind::Figure | Kind::Place) => {
-                sheet.write_blank(at, place, number)?;
-            }
-            Cell::Empty => {
-                sheet.write_blank(at, place, text)?;
-            }
+            Cell::Empty => {}
         }
+    }
+    let formats = table
+        .columns
+        .iter()
+        .zip(row)
+        .map(|(head, cell)| match cell {
+            Cell::Number(_) => number,
+            Cell::Empty if matches!(head.kind, Kind::Figure | Kind::Place) => number,
+            Cell::Text(_) | Cell::Empty => text,
+        });
+    let mut first = 0;
+    for alike in formats
+        .collect::<Vec<_>>()
+        .chunk_by(|a, b| std::ptr::eq(*a, *b))
+    {
+        let after = first + alike.len();
+        if let Some(format) = alike.first() {
+            sheet.set_range_format(at, column(first)?, at, column(after - 1)?, format)?;
+        }
+        first = after;
     }
     Ok(())
 }
