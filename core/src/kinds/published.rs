@@ -27,15 +27,7 @@ pub(super) const TABLES: &[Table] = &[
          ) WITHOUT ROWID;
          CREATE INDEX rm_published_by_month ON rm_published (month, staff);",
     ),
-    // place: a kecamatan's code, or the kabupaten's for the whole; NULL: not known.
-    Table::new(
-        "rm_published_place",
-        "CREATE TABLE rm_published_place (
-             doc BLOB NOT NULL, place TEXT NOT NULL, groups INTEGER, groups_met INTEGER, families INTEGER, hadir INTEGER, tidak_hadir INTEGER,
-             kurang INTEGER, baik INTEGER, sangat_baik INTEGER, tidak_dapat_dinilai INTEGER, staff INTEGER, trained INTEGER,
-             untrained INTEGER, supervised INTEGER, letters INTEGER, voices_open INTEGER, voices_overdue INTEGER, PRIMARY KEY (doc, place)
-         ) WITHOUT ROWID;",
-    ),
+    Table::new("rm_published_place", super::sums::TABLE),
 ];
 
 /// The kind.
