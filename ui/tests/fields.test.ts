@@ -13,34 +13,32 @@ const kinds = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/fieldP
 /** The kinds whose fields a screen names that a phone has too, by the folder of the screen. */
 const ON_PHONES: Record<string, string> = { meeting: 'meeting', plans: 'plan', letters: 'letter' }
 
-/** The words that a window has read, a desk's or a phone's, and how its screens name fields. */
-async function window(language: Language, office: boolean) {
+/** How the screens of a window name fields, with the words that a desk or a phone has read. */
+async function namesIn(language: Language, office: boolean): Promise<(path: string) => string> {
   vi.resetModules()
   const text = await import('../src/text/text.svelte')
   await text.chooseLanguage(language, office)
   await text.readWords()
-  if (office) return { hasText: text.hasText, nameOf: (await import('../src/screens/office/fields')).fieldName }
+  if (office) return (await import('../src/screens/office/fields')).fieldName
   const { fieldName } = await import('../src/screens/meeting/fields')
-  return { hasText: text.hasText, nameOf: (path: string) => fieldName(path, null) }
+  return (path) => fieldName(path, null)
 }
 
-/** Fields of a kind that are shown as their own name, or as another field is. */
+/** Fields of a kind that are shown under their own key, or are called as another one is. */
 async function unnamed(kind: string, language: Language, office: boolean): Promise<string[]> {
-  const { hasText, nameOf } = await window(language, office)
-  const named = new Map<string, string>()
+  const nameOf = await namesIn(language, office)
+  const called = new Map<string, string>()
   const wrong: string[] = []
   for (const path of kinds[kind] ?? []) {
-    const [map = path, within] = path.split('/')
-    if (!hasText(`field.${map}`) && !hasText(`seen.${map}`)) {
-      wrong.push(`${path}: no field.${map}`)
-      continue
-    }
-    // What a map is called as a whole is no name for one of its fields.
-    if (within) named.set(nameOf(map), map)
+    const [map = path, ...within] = path.split('/')
     const name = nameOf(path)
-    const other = named.get(name)
-    if (other !== undefined) wrong.push(`${path}: no words of its own, it is called as ${other} is`)
-    named.set(name, path)
+    // What a map is called as a whole is no name for one of its fields.
+    const whole = within.some(Boolean) ? nameOf(map) : map
+    const other = called.get(name)
+    if (name === map || name === whole)
+      wrong.push(`${path}: no words (field.${[map, ...within].filter(Boolean).join('_')})`)
+    else if (other !== undefined) wrong.push(`${path}: it is called "${name}", as ${other} is`)
+    called.set(name, path)
   }
   return wrong
 }

@@ -14,7 +14,7 @@ use super::sums::Sums;
 use super::year_month::YearMonth;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Home, Keys, Kind, Right, Rule, Scalar, Set,
-    Shape, map, same,
+    Shape, field, map, same,
 };
 
 /// Its rows.
@@ -36,13 +36,13 @@ pub(super) static KIND: Kind = Kind::new(Shape {
     name: "published",
     root: &[
         same("version", Rule::Number(1, 999)),
-        same("counted", Rule::Date),
+        field("counted", "as_of", Rule::Date),
         same("sent", Rule::Date),
         same("digest", Rule::Word(is_digest)),
     ],
     steps: &[&[map(
         "places",
-        "places",
+        "sums",
         Keys::Formed(is_place, Rule::Word(Sums::is_line)),
     )]],
     rights: &[

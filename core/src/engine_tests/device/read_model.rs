@@ -62,8 +62,7 @@ fn tables_of_the_present_form_are_left_alone() {
 fn an_app_that_does_not_know_a_kind_that_is_there_says_that_it_is_too_old_and_loses_nothing() {
     let mut toili = Toili::new(703);
     let before = toili.phone.dump();
-    let newer =
-        "INSERT INTO document SELECT x'01', x'fe0109', purpose, heads, saved FROM document LIMIT 1";
+    let newer = "INSERT INTO document SELECT zeroblob(16), x'fe0109', purpose, heads, saved FROM document LIMIT 1";
     as_another_app_left_it(&mut toili.phone);
     let stored = toili
         .phone
@@ -97,8 +96,9 @@ fn an_app_that_does_not_know_a_kind_that_is_there_says_that_it_is_too_old_and_lo
         &sesi_engine::field::Tables::of::<crate::kinds::Pkh>(),
     )
     .unwrap();
-    let known =
-        store.write(|tx| Ok::<_, Error>(tx.execute("DELETE FROM document WHERE id = x'01'", [])?));
+    let known = store.write(|tx| {
+        Ok::<_, Error>(tx.execute("DELETE FROM document WHERE id = zeroblob(16)", [])?)
+    });
     assert_eq!(known.unwrap(), 1);
     drop(store);
     let phone = Station::open(path, key, 4);

@@ -46,13 +46,13 @@ fn the_kinds_hold_together_and_their_steps_are_pinned() {
 #[test]
 #[should_panic(expected = "a kind needs at least one map")]
 fn a_kind_without_a_map_is_told() {
-    let _ = super::super::Kind::new(super::library::book(&[]));
+    let _ = super::super::Kind::new(library::book(&[]));
 }
 
 #[test]
 #[should_panic(expected = "a step of a kind makes no map")]
 fn a_step_without_a_map_is_told() {
-    let _ = super::super::Kind::new(super::library::book(&[&[], &[]]));
+    let _ = super::super::Kind::new(library::book(&[&[], &[]]));
 }
 
 #[test]
