@@ -1,7 +1,7 @@
 //! The one small error that a window is told, of whatever went wrong inside.
 
 use serde::Serialize;
-use sesi_engine::documents::{DocumentError, Unfit};
+use sesi_engine::documents::{DocumentError, KeyError, Unfit};
 use sesi_engine::store::{OpenError, StoreError};
 
 pub use sesi_engine::error::{Error, FieldError};
@@ -36,7 +36,10 @@ impl ApiError {
 impl From<&Error> for ApiError {
     fn from(error: &Error) -> Self {
         let kind = match error {
-            Error::Open(OpenError::Newer { .. }) => "database_newer",
+            // Also where a newer app left a document of a kind that this one does not know.
+            Error::Open(OpenError::Newer { .. }) | Error::DocKey(KeyError::Newer { .. }) => {
+                "database_newer"
+            }
             Error::Open(OpenError::Damaged { .. }) | Error::Store(StoreError::Damaged(_)) => {
                 "database_damaged"
             }

@@ -63,18 +63,16 @@ pub struct Greeting {
 
 /// What one document says, as rows of tables that are rebuilt from the documents at any time. Reading it needs no database.
 pub trait ReadModel<K: DocumentKey>: Send + std::fmt::Debug {
-    /// Makes the tables in a database that has none of them.
-    fn create(conn: &Connection) -> rusqlite::Result<()>;
+    /// What the tables and their rows are made by, as a number: another one wherever either may be other. A database that has tables of another
+    /// fingerprint gets the present ones when it is opened.
+    const FINGERPRINT: u64;
 
-    /// Drops the tables of an older version and makes the present ones, empty.
+    /// Drops the tables of the read model that are there, of whatever version, and makes the present ones, empty.
     fn renew(conn: &Connection) -> rusqlite::Result<()>;
 
-    /// Makes the tables that the field keeps on this device alone, such as tasks of a person, or mends those of an older form. Nothing can
+    /// Makes the tables that the field keeps on this device alone, such as tasks of a person, or mends those of another form. Nothing can
     /// fill them again: no row of theirs is touched.
     fn kept_here(conn: &Connection) -> rusqlite::Result<()>;
-
-    /// Empties every table of the read model.
-    fn clear(conn: &Connection) -> rusqlite::Result<()>;
 
     /// Removes the rows of a document that is no more.
     fn remove(conn: &Connection, doc: DocId) -> rusqlite::Result<()>;
@@ -92,8 +90,8 @@ pub trait ReadModel<K: DocumentKey>: Send + std::fmt::Debug {
 /// How the tables of a read model are made, for who opens the database.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
-    /// [`ReadModel::create`].
-    pub create: fn(&Connection) -> rusqlite::Result<()>,
+    /// [`ReadModel::FINGERPRINT`].
+    pub fingerprint: u64,
     /// [`ReadModel::renew`].
     pub renew: fn(&Connection) -> rusqlite::Result<()>,
     /// [`ReadModel::kept_here`].
@@ -104,7 +102,7 @@ impl Tables {
     /// Those of a field.
     pub fn of<F: Field>() -> Self {
         Self {
-            create: F::ReadModel::create,
+            fingerprint: F::ReadModel::FINGERPRINT,
             renew: F::ReadModel::renew,
             kept_here: F::ReadModel::kept_here,
         }

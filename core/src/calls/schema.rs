@@ -80,21 +80,38 @@ impl Calls<'_> {
     }
 }
 
+/// Holds a file of the pages against what the core says, or writes it anew.
+fn is_written(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../ui")
+        .join(file);
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == text,
+        "ui/{file} is not what the core says: run `calls::schema` with UPDATE_SCHEMA=1"
+    );
+}
+
 #[test]
 fn the_windows_schema_is_that_of_the_calls() {
     let mut schema = Schema::new();
     crate::app::write_schema(&mut schema);
     super::write_schema(&mut schema);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/shell/schema.ts");
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, schema.text()).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == schema.text(),
-        "ui/src/shell/schema.ts is not that of the calls: run this test with UPDATE_SCHEMA=1"
-    );
+    is_written("src/shell/schema.ts", &schema.text());
+}
+
+/// A disagreement and a history name a field by its path: `ui/tests/fields.test.ts` asks that each has words.
+#[test]
+fn the_pages_know_every_field_of_every_kind() {
+    let kinds = crate::kinds::KINDS.iter();
+    let paths: BTreeMap<&str, Vec<String>> =
+        kinds.map(|kind| (kind.name(), kind.paths())).collect();
+    let text = serde_json::to_string_pretty(&paths).unwrap();
+    is_written("tests/fixtures/fieldPaths.json", &format!("{text}\n"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use super::{RosterTodoRow, Steps};
 use crate::device::{Me, SharedDevice};
 use crate::error::Error;
 use crate::kinds::{DocKey, Document, View};
-use crate::queries::{families, groups, letters, lists, marks, staff};
+use crate::queries::{families, groups, lists, staff};
 
 /// Documents put back in one transaction.
 const BATCH: usize = 32;
@@ -195,15 +195,11 @@ impl Undone {
     }
 }
 
-/// Whether other documents speak of it: marks, visits, letters, other families and people's choice of a ketua of a family; whatever names
-/// a group or a member of staff.
+/// Whether other documents speak of it: whatever names a family, a group or a member of staff; of a ketua, only where people chose it.
 fn is_used(conn: &Connection, me: &Me, key: &DocKey, import: &str) -> Result<bool, Error> {
     Ok(match key {
         DocKey::Family(id) => {
-            marks::has_any(conn, *id)?
-                || letters::has_any(conn, *id)?
-                || families::is_kept_of_another(conn, *id)?
-                || is_chosen_ketua(conn, me, *id, import)?
+            families::is_used(conn, *id)? || is_chosen_ketua(conn, me, *id, import)?
         }
         DocKey::Group(id) => groups::is_used(conn, *id)?,
         DocKey::Staff(id) => staff::is_used(conn, *id)?,

@@ -87,9 +87,7 @@ macro_rules! kinds {
         }
 
         /// The tables of the read model, in the order of the kinds that write them.
-        pub(crate) fn tables() -> impl Iterator<Item = &'static Table> {
-            [$($module::TABLES),+, lists::TABLES, arranged::TABLES].into_iter().flatten()
-        }
+        pub(crate) const TABLES: &[&[Table]] = &[$($module::TABLES),+, lists::TABLES, arranged::TABLES];
 
         impl View {
             /// Replaces the rows of a document by what it says.

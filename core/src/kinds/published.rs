@@ -14,7 +14,7 @@ use super::sums::Sums;
 use super::year_month::YearMonth;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Home, Keys, Kind, Right, Rule, Scalar, Set,
-    Shape, map, same,
+    Shape, field, map, same,
 };
 
 /// Its rows.
@@ -26,15 +26,7 @@ pub(super) const TABLES: &[Table] = &[
              digest TEXT NOT NULL, device BLOB NOT NULL
          ) WITHOUT ROWID;",
     ),
-    // place: a kecamatan's code, or the kabupaten's for the whole; NULL: not known.
-    Table::new(
-        "rm_published_place",
-        "CREATE TABLE rm_published_place (
-             doc BLOB NOT NULL, place TEXT NOT NULL, groups INTEGER, groups_met INTEGER, families INTEGER, hadir INTEGER, tidak_hadir INTEGER,
-             kurang INTEGER, baik INTEGER, sangat_baik INTEGER, tidak_dapat_dinilai INTEGER, staff INTEGER, trained INTEGER,
-             untrained INTEGER, supervised INTEGER, letters INTEGER, voices_open INTEGER, voices_overdue INTEGER, PRIMARY KEY (doc, place)
-         ) WITHOUT ROWID;",
-    ),
+    Table::new("rm_published_place", super::sums::TABLE),
 ];
 
 /// The kind.
@@ -43,13 +35,13 @@ pub(super) static KIND: Kind = Kind::new(Shape {
     name: "published",
     root: &[
         same("version", Rule::Number(1, 999)),
-        same("counted", Rule::Date),
+        field("counted", "as_of", Rule::Date),
         same("sent", Rule::Date),
         same("digest", Rule::Word(is_digest)),
     ],
     steps: &[&[map(
         "places",
-        "places",
+        "sums",
         Keys::Formed(is_place, Rule::Word(Sums::is_line)),
     )]],
     rights: &[

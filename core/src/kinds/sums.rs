@@ -10,7 +10,8 @@ const DIGITS: usize = 7;
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "-";
 
-/// Declares the figures in their order. New ones are added at the end: older apps read those that they know.
+/// Declares the figures in their order, and the table of them that is made of it. New ones are added at the end: older apps read those that they
+/// know.
 macro_rules! sums {
     ($($(#[$doc:meta])* $key:ident;)+) => {
         /// What is told of a place.
@@ -19,6 +20,14 @@ macro_rules! sums {
         pub struct Sums {
             $($(#[$doc])* pub $key: Option<u32>,)+
         }
+
+        /// Makes the table of the places that were told, a column a figure. place: a kecamatan's code, or the kabupaten's for the whole; NULL:
+        /// not known.
+        pub(super) const TABLE: &str = concat!(
+            "CREATE TABLE rm_published_place (doc BLOB NOT NULL, place TEXT NOT NULL, ",
+            $(stringify!($key), " INTEGER, ",)+
+            "PRIMARY KEY (doc, place)) WITHOUT ROWID;"
+        );
 
         impl Sums {
             /// The names of the figures, in their order.
@@ -121,6 +130,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// A stranger's reader is written from that page, and knows a figure by its place alone.
+    #[test]
+    fn the_protocol_page_names_the_figures_in_their_order() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/protocol.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let (_, said) = page.split_once("\n*Sums* are ").unwrap();
+        let (_, said) = said.split_once("In order:").unwrap();
+        let (said, _) = said.split_once(';').unwrap();
+        let said: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+        assert_eq!(said, Sums::KEYS);
+    }
 
     #[test]
     fn no_name_no_nik_and_no_second_spelling_fits() {

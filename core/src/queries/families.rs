@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use uuid::Uuid;
 
-use super::ids::{exists, id, id_list, rows, text};
+use super::ids::{id, id_list, rows, text};
 use crate::kinds::{Component, FamilyKey};
 
 /// A family. Where it belongs and what its status is on which day: [`super::members`].
@@ -127,10 +127,19 @@ pub(crate) fn has_number(
         .exists((nik, pkh_id))
 }
 
-/// Whether some family says that it is the same as this one.
-pub(crate) fn is_kept_of_another(conn: &Connection, family: Uuid) -> Result<bool> {
-    let sql = "SELECT 1 FROM rm_family WHERE same_as = ?1";
-    exists(conn, sql, family.as_bytes())
+/// Where rows name a family, by its id or by the first characters of its key.
+pub(super) const USES: &str = "SELECT 1 FROM rm_mark WHERE key8 = ?2
+     UNION ALL SELECT 1 FROM rm_semester_rating WHERE substr(family_key, 1, 8) = ?2
+     UNION ALL SELECT 1 FROM rm_visit WHERE family = ?1
+     UNION ALL SELECT 1 FROM rm_letter WHERE family = ?1
+     UNION ALL SELECT 1 FROM rm_family WHERE same_as = ?1
+     UNION ALL SELECT 1 FROM rm_family_other WHERE substr(other, 1, 8) = ?2";
+
+/// Whether marks, ratings, visits, letters or other families speak of a family.
+pub(crate) fn is_used(conn: &Connection, family: Uuid) -> Result<bool> {
+    let key8 = FamilyKey::of(family);
+    conn.prepare_cached(USES)?
+        .exists(params![family.as_bytes(), key8.as_str()])
 }
 
 /// Who is not the same as whom, as people said it in either family.

@@ -8,16 +8,10 @@ use serde::Serialize;
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
-use super::ids::{day, exists, id, id_or_none, rows, text};
+use super::ids::{day, id, id_or_none, rows, text};
 use crate::kinds::{DeliveryWay, LetterStep};
 use crate::readmodel::Merged;
 use crate::reference::month::YearMonth;
-
-/// Whether some letter, cancelled or not, is to a family.
-pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
-    let sql = "SELECT 1 FROM rm_letter WHERE family = ?1";
-    exists(conn, sql, family.as_bytes())
-}
 
 /// What became of a letter: the last that is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

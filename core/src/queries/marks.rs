@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
-use super::ids::{day, exists, id, id_list, id_or_none, rows, text};
+use super::ids::{day, id, id_list, id_or_none, rows, text};
 use super::members::Members;
 use super::once::once;
 use crate::kinds::{FamilyKey, Mark, Rating};
@@ -184,15 +184,6 @@ fn marked_at(row: &rusqlite::Row<'_>) -> Result<MarkedAt> {
         group: id(row, 1)?,
         date: day(text(row, 2)?),
     })
-}
-
-/// Whether some meeting has a mark or a rating, or some half year a rating, under the first characters of a family's key, or whether the
-/// family was given anything outside its meetings.
-pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
-    let key8 = FamilyKey::of(family);
-    let sql = "SELECT 1 FROM rm_mark WHERE key8 = ?1
-         UNION ALL SELECT 1 FROM rm_semester_rating WHERE substr(family_key, 1, 8) = ?1";
-    Ok(exists(conn, sql, key8.as_str())? || super::visits::has_any(conn, family)?)
 }
 
 pub(crate) fn mark_of_code(code: &str) -> Option<Mark> {

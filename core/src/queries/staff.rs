@@ -189,6 +189,7 @@ pub(super) const USES: &str = "SELECT 1 FROM rm_group_pendamping WHERE staff = ?
      UNION ALL SELECT 1 FROM rm_staff_device WHERE doc = ?1
      UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1
      UNION ALL SELECT 1 FROM rm_visit WHERE by = ?1
+     UNION ALL SELECT 1 FROM rm_letter WHERE carrier = ?1
      UNION ALL SELECT 1 FROM rm_voice WHERE by = ?1 OR who = ?1
      UNION ALL SELECT 1 FROM rm_siks WHERE by = ?1
      UNION ALL SELECT 1 FROM rm_meeting WHERE verdict_by = ?1

@@ -82,12 +82,3 @@ pub(crate) fn given_outside(conn: &Connection) -> Result<HashMap<Uuid, Vec<(Naiv
     }
     Ok(given)
 }
-
-/// Whether a family was given anything.
-pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
-    super::ids::exists(
-        conn,
-        "SELECT 1 FROM rm_visit WHERE family = ?1",
-        family.as_bytes(),
-    )
-}

@@ -5,12 +5,12 @@ use rusqlite::{Connection, Result};
 
 /// Rows of imported rosters that wait for somebody's decision, with the original row. `import`: which import left it; `why`: why it is
 /// done, null where a person dealt with it.
-const ROSTER_TODO: &str = "CREATE TABLE IF NOT EXISTS roster_todo (
+pub(super) const ROSTER_TODO: &str = "CREATE TABLE IF NOT EXISTS roster_todo (
     id BLOB PRIMARY KEY, file TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0,
     import TEXT, why TEXT
 ) WITHOUT ROWID;";
 /// What the first versions did not have.
-const ADDED: [&str; 2] = ["import", "why"];
+pub(super) const ADDED: [&str; 2] = ["import", "why"];
 
 /// Makes them, or mends them.
 pub(super) fn make(conn: &Connection) -> Result<()> {

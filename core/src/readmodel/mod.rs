@@ -2,6 +2,7 @@
 //! transaction that writes the document, and rebuildable at any time. Knows no clock, no device and no order of arrival.
 
 mod dump;
+mod fingerprint;
 mod kept_here;
 mod merged;
 mod project;
@@ -41,7 +42,8 @@ const OF_EVERY_KIND: &[Table] = &[
 
 /// Every table of the read model.
 fn tables() -> impl Iterator<Item = &'static Table> {
-    crate::kinds::tables().chain(OF_EVERY_KIND)
+    let of_kinds = crate::kinds::TABLES.iter().copied().flatten();
+    of_kinds.chain(OF_EVERY_KIND)
 }
 
 /// Makes the tables in a database that has none of them.
@@ -49,21 +51,18 @@ pub fn create(conn: &Connection) -> rusqlite::Result<()> {
     tables().try_for_each(|table| conn.execute_batch(&compact(table.sql)))
 }
 
-/// Drops the tables of an older version and makes the present ones, empty. Whoever opens the database next must project all
-/// documents anew.
+/// Drops the tables that are there, also those that this version does not know, and makes the present ones, empty, before all documents are
+/// projected anew.
 pub fn renew(conn: &Connection) -> rusqlite::Result<()> {
-    for table in tables() {
-        conn.execute(&format!("DROP TABLE IF EXISTS {}", table.name), [])?;
+    let there = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'rm_*'";
+    let mut statement = conn.prepare(there)?;
+    let there: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for name in there {
+        conn.execute(&format!("DROP TABLE {name}"), [])?;
     }
     create(conn)
-}
-
-/// Empties every table, before all documents are projected anew.
-pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
-    tables().try_for_each(|table| {
-        conn.execute(&format!("DELETE FROM {}", table.name), [])
-            .map(|_| ())
-    })
 }
 
 /// Documents in which a value of one of `devices` does not count because the device may not say it.

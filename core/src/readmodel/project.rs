@@ -19,9 +19,7 @@ pub struct Projection {
 }
 
 impl ReadModel<DocKey> for Projection {
-    fn create(conn: &Connection) -> Result<()> {
-        super::create(conn)
-    }
+    const FINGERPRINT: u64 = super::fingerprint::FINGERPRINT;
 
     fn renew(conn: &Connection) -> Result<()> {
         super::renew(conn)
@@ -29,10 +27,6 @@ impl ReadModel<DocKey> for Projection {
 
     fn kept_here(conn: &Connection) -> Result<()> {
         super::kept_here::make(conn)
-    }
-
-    fn clear(conn: &Connection) -> Result<()> {
-        super::clear(conn)
     }
 
     fn remove(conn: &Connection, doc: DocId) -> Result<()> {

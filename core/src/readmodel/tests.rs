@@ -152,12 +152,32 @@ fn a_rebuild_in_another_order_gives_the_same_rows() {
     let dumped = dump(&first).unwrap();
     assert_eq!(dumped, dump(&second).unwrap());
     assert!(dumped.contains("Balai \\\"desa\\\"\\nlama"), "{dumped}");
-    clear(&first).unwrap();
+    renew(&first).unwrap();
     assert_eq!(dump(&first).unwrap(), dump(&database()).unwrap());
     for document in &documents {
         project(&first, document).unwrap();
     }
     assert_eq!(dumped, dump(&first).unwrap());
+}
+
+#[test]
+fn tables_are_made_anew_over_whatever_tables_are_there() {
+    let conn = database();
+    let named = |name: &str| name.starts_with("rm_");
+    assert!(tables().all(|table| named(table.name)));
+    conn.execute_batch(
+        "CREATE TABLE rm_of_a_newer_app (doc); DROP TABLE rm_visit; CREATE TABLE roster_todo (id)",
+    )
+    .unwrap();
+    renew(&conn).unwrap();
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    let mut statement = conn.prepare(sql).unwrap();
+    let there = statement.query_map([], |row| row.get(0)).unwrap();
+    let there: Vec<String> = there.map(Result::unwrap).collect();
+    let mut wanted: Vec<&str> = tables().map(|table| table.name).collect();
+    wanted.push("roster_todo");
+    wanted.sort_unstable();
+    assert_eq!(there, wanted);
 }
 
 #[test]

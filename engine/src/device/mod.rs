@@ -118,7 +118,7 @@ impl<F: Field> Device<F> {
     /// Writes the read model anew from the documents. What it holds afterwards is what it held before.
     pub fn rebuild_read_model(&mut self) -> Result<u64, Error> {
         self.write(|conn, me| {
-            F::ReadModel::clear(conn)?;
+            F::ReadModel::renew(conn)?;
             let mut count = 0;
             DocumentRow::each(conn, |row| {
                 let key = F::Key::from_bytes(&row.key)?;

@@ -34,7 +34,8 @@ pub(super) struct Growth {
 
 impl Growth {
     /// # Panics
-    /// If a step makes no map, or automerge cannot make the change: every kind's test would have failed before a release.
+    /// If automerge cannot make the change: every kind's test would have failed before a release. [`Kind::new`](super::Kind::new) lets no step
+    /// through that makes no map.
     #[allow(clippy::unwrap_used)]
     pub(super) fn of(steps: &[&[Map]]) -> Self {
         let mut document = Automerge::new().with_actor(ActorId::from(&OF_STEPS[..]));

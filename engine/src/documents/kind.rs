@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::field_rights::{Entitled, MapRights};
 use super::growth::Growth;
 use super::hash::ChangeHash;
-use super::shape::{Field, Map, Shape};
+use super::shape::{Field, Keys, Map, Shape};
 
 /// A kind of documents. It grows by steps; what a device understands of it is its version.
 pub struct Kind {
@@ -15,8 +15,21 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// The kind of that shape.
+    /// The kind of that shape. A kind is a `static`, so that one without a map, or with a step that makes none, does not compile: a step is
+    /// the change that makes its maps.
+    ///
+    /// # Panics
+    /// If it has no step, or one that makes no map.
     pub const fn new(shape: Shape) -> Self {
+        assert!(
+            !shape.steps.is_empty(),
+            "a kind needs at least one map, also where nothing but fields at the root are of use: its first step makes it"
+        );
+        let mut at = 0;
+        while at < shape.steps.len() {
+            assert!(!shape.steps[at].is_empty(), "a step of a kind makes no map");
+            at += 1;
+        }
         Self {
             shape,
             growth: OnceLock::new(),
@@ -44,6 +57,25 @@ impl Kind {
         root.chain(self.maps().map(|map| map.stored))
     }
 
+    /// The paths of its fields, as people and the read model know them. Of a map whose keys have no fixed names, its own name and `/`.
+    pub fn paths(&self) -> Vec<String> {
+        let roots = self.root().iter().map(|field| field.shown.to_owned());
+        let mut paths: Vec<String> = roots.collect();
+        for map in self.maps() {
+            match map.keys {
+                Keys::Fields(fields) => {
+                    paths.extend(
+                        fields
+                            .iter()
+                            .map(|field| format!("{}/{}", map.shown, field.shown)),
+                    );
+                }
+                Keys::Named(..) | Keys::Formed(..) => paths.push(format!("{}/", map.shown)),
+            }
+        }
+        paths
+    }
+
     pub(super) fn root(&self) -> &'static [Field] {
         self.shape.root
     }
@@ -59,11 +91,6 @@ impl Kind {
 
     pub(super) fn rights(&self) -> &'static [Entitled] {
         self.shape.rights
-    }
-
-    /// How many steps the description has, and how many maps each.
-    pub(super) fn maps_by_step(&self) -> impl Iterator<Item = usize> {
-        self.shape.steps.iter().map(|step| step.len())
     }
 
     /// Who may say the fields of the map at that index; of the root without.

@@ -44,6 +44,8 @@ pub enum Fact {
     SaidLacking,
     /// Feeds that others lack and this office device is to open, a CBOR array of purposes.
     ToOpen,
+    /// The fingerprint by which the tables of the read model were made, 8 bytes, little endian.
+    ReadModel,
     /// Present while the read model is empty because its tables were made anew.
     StaleReadModel,
     /// The version of the app by which everything that is kept was last looked at, text.
@@ -79,6 +81,7 @@ impl Fact {
             Self::SaidApp => "said_app",
             Self::SaidLacking => "said_lacking",
             Self::ToOpen => "to_open",
+            Self::ReadModel => "read_model",
             Self::StaleReadModel => "stale_read_model",
             Self::SeenByApp => "seen_by_app",
             Self::Impersonated => "impersonated",

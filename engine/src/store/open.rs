@@ -17,61 +17,56 @@ use crate::field::Tables;
 use crate::private_files;
 
 /// One step from a version of the schema to the next.
-type Migration = fn(&Connection, &Tables) -> rusqlite::Result<()>;
+type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
-/// Schema steps, oldest first. A database of version n has had the first n. Released steps never change.
+/// Steps of the store's own schema, oldest first. A database of version n has had the first n. Released steps never change. Tables of the read
+/// model need none: see [`renew_read_model`].
 const MIGRATIONS: &[Migration] = &[
-    |conn, tables| {
-        conn.execute_batch(&compact(include_str!("schema.sql")))?;
-        (tables.create)(conn)
-    },
-    |conn, _| conn.execute_batch(&compact(include_str!("schema_2.sql"))),
-    // Version 3: names folded for searching, and which documents changed after their verdict.
-    renew_read_model,
-    // Version 4: which things are the same as others.
-    renew_read_model,
-    |conn, _| conn.execute_batch(&compact(include_str!("schema_5.sql"))),
-    renew_read_model,
-    |conn, _| conn.execute_batch(&compact(include_str!("schema_7.sql"))),
-    |conn, _| conn.execute_batch(&compact(include_str!("schema_8.sql"))),
-    // Version 9: what was said and does not count, and which device said a verdict.
-    renew_read_model,
-    |conn, _| conn.execute_batch(&compact(include_str!("schema_10.sql"))),
-    // Version 11: what lists said, and which things are not the same.
-    renew_read_model,
-    // Version 12: what the field keeps on this device alone.
-    |conn, tables| (tables.kept_here)(conn),
-    // Version 13: from which day there are things of a list, and what was arranged by hand.
-    renew_read_model,
-    // Version 14: voices.
-    renew_read_model,
-    // Version 15: who said that a task is done.
-    renew_read_model,
+    |conn| conn.execute_batch(&compact(include_str!("schema.sql"))),
+    |conn| conn.execute_batch(&compact(include_str!("schema_2.sql"))),
+    OF_THE_READ_MODEL,
+    OF_THE_READ_MODEL,
+    |conn| conn.execute_batch(&compact(include_str!("schema_5.sql"))),
+    OF_THE_READ_MODEL,
+    |conn| conn.execute_batch(&compact(include_str!("schema_7.sql"))),
+    |conn| conn.execute_batch(&compact(include_str!("schema_8.sql"))),
+    OF_THE_READ_MODEL,
+    |conn| conn.execute_batch(&compact(include_str!("schema_10.sql"))),
+    OF_THE_READ_MODEL,
+    OF_THE_READ_MODEL,
+    OF_THE_READ_MODEL,
+    OF_THE_READ_MODEL,
+    OF_THE_READ_MODEL,
     // Version 16: which feeds the relay refused.
-    |conn, _| conn.execute_batch("ALTER TABLE feed ADD COLUMN refused INTEGER NOT NULL DEFAULT 0"),
-    // Version 17: who said what of a month.
-    renew_read_model,
+    |conn| conn.execute_batch("ALTER TABLE feed ADD COLUMN refused INTEGER NOT NULL DEFAULT 0"),
+    OF_THE_READ_MODEL,
     // Version 18: own entries that were taken back, whose content another one says.
-    |conn, _| conn.execute_batch("CREATE TABLE withdrawn (id BLOB PRIMARY KEY) WITHOUT ROWID"),
+    |conn| conn.execute_batch("CREATE TABLE withdrawn (id BLOB PRIMARY KEY) WITHOUT ROWID"),
     // Version 19: own entries that stay where they are and whose content another one says.
-    |conn, _| {
+    |conn| {
         conn.execute_batch("ALTER TABLE entry ADD COLUMN sealed_again INTEGER NOT NULL DEFAULT 0")
     },
 ];
 
-/// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new
-/// database has had them in their present form from its first step on, and nothing to fill them from.
-fn renew_read_model(conn: &Connection, tables: &Tables) -> rusqlite::Result<()> {
-    let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version == 0 {
-        return Ok(());
-    }
+/// A version in which nothing but the field's tables changed, when these were steps too.
+const OF_THE_READ_MODEL: Migration = |_| Ok(());
+
+/// Whether the database has the field's tables in the form that this build makes.
+fn has_tables(conn: &Connection, tables: &Tables) -> StoreResult<bool> {
+    let made_by = Fact::ReadModel.get(conn)?;
+    Ok(made_by.as_deref() == Some(&tables.fingerprint.to_le_bytes()))
+}
+
+/// The read model is made from the documents: tables of another form, older or newer, are dropped, and filled anew by whoever opens the device.
+fn renew_read_model(conn: &Connection, tables: &Tables) -> StoreResult<()> {
     (tables.renew)(conn)?;
+    (tables.kept_here)(conn)?;
+    Fact::ReadModel.set(conn, &tables.fingerprint.to_le_bytes())?;
     conn.execute(
         "INSERT OR REPLACE INTO meta (key, value) SELECT ?1, x'' WHERE EXISTS (SELECT 1 FROM document)",
         [Fact::StaleReadModel.name()],
-    )
-    .map(|_| ())
+    )?;
+    Ok(())
 }
 
 /// How long an earlier run of the app may take to let go of the file.
@@ -244,6 +239,16 @@ impl From<rusqlite::Error> for Trouble {
     }
 }
 
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Sqlite(error) => error.into(),
+            StoreError::Damaged(_) => Self::Unreadable,
+            _ => Self::Told(OpenError::Storage(error.to_string())),
+        }
+    }
+}
+
 /// The database and what SQLite and we keep beside it are their user's alone. SQLite makes its own files with the database's rights.
 fn private(path: &Path) -> Result<(), Trouble> {
     private_files::ensure(path)
@@ -254,7 +259,7 @@ fn private(path: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Brings the schema to the newest version in one transaction, or leaves it at the one it has.
+/// Brings the schema to the newest version, and the read model's tables to their present form, in one transaction, or leaves both as they are.
 fn migrate(
     conn: &Connection,
     found: usize,
@@ -265,14 +270,19 @@ fn migrate(
     let Some(steps) = migrations.get(found..) else {
         return Err(Trouble::Told(OpenError::Newer { found, known }));
     };
-    if steps.is_empty() {
+    if steps.is_empty() && has_tables(conn, tables)? {
         return Ok(());
     }
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     for step in steps {
-        step(&tx, tables)?;
+        step(&tx)?;
     }
-    tx.pragma_update(None, "user_version", known)?;
+    if !has_tables(&tx, tables)? {
+        renew_read_model(&tx, tables)?;
+    }
+    if !steps.is_empty() {
+        tx.pragma_update(None, "user_version", known)?;
+    }
     Ok(tx.commit()?)
 }
 

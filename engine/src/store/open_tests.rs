@@ -162,24 +162,64 @@ fn a_key_check_that_was_lost_is_written_again() {
     }
 }
 
-#[test]
-fn a_new_database_has_no_read_model_to_make_anew() {
-    let folder = folder();
-    let made_once = Tables {
-        renew: |_| Err(rusqlite::Error::InvalidQuery),
-        ..NO_TABLES
-    };
-    let store = Store::open(&folder.path, &KEY, &System, &made_once).unwrap();
-    assert_eq!(Fact::StaleReadModel.get(store.reader()).unwrap(), None);
-    drop(store);
+/// Tables whose making is counted by a table of its own.
+const COUNTED: Tables = Tables {
+    fingerprint: 1,
+    renew: |conn| {
+        conn.execute_batch("CREATE TABLE IF NOT EXISTS made (a); INSERT INTO made VALUES (1)")
+    },
+    ..NO_TABLES
+};
 
-    let store = Store::open_with(&folder.path, &KEY, &System, &NO_TABLES, MIGRATIONS).unwrap();
+/// How often tables were made, and whether they are to be filled.
+fn made(path: &Path, fingerprint: u64) -> (usize, bool) {
+    let tables = Tables {
+        fingerprint,
+        ..COUNTED
+    };
+    let store = Store::open(path, &KEY, &System, &tables).unwrap();
+    let made = "SELECT count(*) FROM made";
+    let made = store.reader().query_row(made, [], |row| row.get(0));
+    let stale = Fact::StaleReadModel.get(store.reader()).unwrap().is_some();
+    (made.unwrap(), stale)
+}
+
+#[test]
+fn tables_are_made_anew_where_their_fingerprint_is_another_and_nowhere_else() {
+    let folder = folder();
+    // A new database has none of them, and nothing to fill them from.
+    for _ in 0..2 {
+        assert_eq!(made(&folder.path, 1), (1, false));
+    }
+    let store = Store::open(&folder.path, &KEY, &System, &COUNTED).unwrap();
     let document = "INSERT INTO document VALUES (x'01', x'', x'', x'', x'')";
     store.conn.execute_batch(document).unwrap();
     drop(store);
-    let steps = [MIGRATIONS, &[renew_read_model]].concat();
-    let store = Store::open_with(&folder.path, &KEY, &System, &NO_TABLES, &steps).unwrap();
-    assert!(Fact::StaleReadModel.get(store.reader()).unwrap().is_some());
+    assert_eq!(made(&folder.path, 1), (1, false));
+    for _ in 0..2 {
+        assert_eq!(made(&folder.path, 2), (2, true));
+    }
+    // The app that was there before comes back.
+    assert_eq!(made(&folder.path, 1), (3, true));
+    // As a build left it that knew no fingerprints.
+    let store = Store::open(&folder.path, &KEY, &System, &COUNTED).unwrap();
+    Fact::ReadModel.clear(store.reader()).unwrap();
+    drop(store);
+    assert_eq!(made(&folder.path, 1), (4, true));
+}
+
+#[test]
+fn tables_that_cannot_be_made_leave_the_database_as_it_was() {
+    let folder = folder();
+    made(&folder.path, 1);
+    let failing = Tables {
+        fingerprint: 2,
+        kept_here: |_| Err(rusqlite::Error::InvalidQuery),
+        ..COUNTED
+    };
+    let failed = Store::open(&folder.path, &KEY, &System, &failing);
+    assert!(matches!(failed, Err(OpenError::Storage(_))), "{failed:?}");
+    assert_eq!(made(&folder.path, 1), (1, false));
 }
 
 #[test]
@@ -198,7 +238,7 @@ fn a_newer_database_is_refused_and_left_alone() {
 fn a_step_that_fails_leaves_the_version_before_it() {
     let folder = folder();
     drop(store_with_a_fact(&folder.path));
-    let half: Migration = |conn, _| {
+    let half: Migration = |conn| {
         conn.execute_batch("CREATE TABLE later (a); DELETE FROM meta; CREATE TABLE meta (b)")
     };
     let steps = [MIGRATIONS, &[half]].concat();
@@ -210,7 +250,7 @@ fn a_step_that_fails_leaves_the_version_before_it() {
     drop(store);
 
     // The step is repaired: the same file goes on.
-    let whole: Migration = |conn, _| conn.execute_batch("CREATE TABLE later (a)");
+    let whole: Migration = |conn| conn.execute_batch("CREATE TABLE later (a)");
     let steps = [MIGRATIONS, &[whole]].concat();
     let store = Store::open_with(&folder.path, &KEY, &System, &NO_TABLES, &steps).unwrap();
     assert!(relay(&store).is_some());

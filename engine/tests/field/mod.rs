@@ -190,21 +190,17 @@ pub struct Shelves {
 }
 
 impl ReadModel<Key> for Shelves {
-    fn create(conn: &Connection) -> rusqlite::Result<()> {
-        conn.execute_batch("CREATE TABLE rm_shelf (doc BLOB PRIMARY KEY, hall TEXT, name TEXT)")
-    }
+    const FINGERPRINT: u64 = 1;
 
     fn renew(conn: &Connection) -> rusqlite::Result<()> {
-        conn.execute_batch("DROP TABLE IF EXISTS rm_shelf")?;
-        Self::create(conn)
+        conn.execute_batch(
+            "DROP TABLE IF EXISTS rm_shelf;
+             CREATE TABLE rm_shelf (doc BLOB PRIMARY KEY, hall TEXT, name TEXT)",
+        )
     }
 
     fn kept_here(_: &Connection) -> rusqlite::Result<()> {
         Ok(())
-    }
-
-    fn clear(conn: &Connection) -> rusqlite::Result<()> {
-        conn.execute_batch("DELETE FROM rm_shelf")
     }
 
     fn remove(conn: &Connection, doc: DocId) -> rusqlite::Result<()> {

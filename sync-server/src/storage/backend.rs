@@ -12,7 +12,7 @@ use super::{Storage, StorageError, Writing};
 /// Problems that are told one by one at the most.
 const MAX_PROBLEMS: usize = 50;
 
-/// A kind of storage, as an operator meets it.
+/// A kind of storage, as an operator meets it. `storage::conformance` states what it promises as tests, once, for every backend.
 pub trait Backend: Send + Sync {
     /// Opens the data for serving, making them if there are none, and keeps other relays away from them.
     fn open(&self, opening: Opening) -> Result<Opened, BackendError>;
@@ -25,6 +25,13 @@ pub trait Backend: Send + Sync {
 
     /// Does write work at once and makes it durable, beside a running relay.
     fn write_beside(&self, data: &Path, work: BesideWork<'_>) -> Result<(), BackendError>;
+
+    /// Whether this backend keeps the data of a directory. Nobody keeps those of a new one.
+    fn keeps(&self, data: &Path) -> bool;
+
+    /// Changes the bytes of a stored entry behind the relay's back, as a worn disk does: for the suite, which asks that a check finds it.
+    #[cfg(test)]
+    fn spoil(&self, data: &Path);
 }
 
 /// Write work of an operator's command.

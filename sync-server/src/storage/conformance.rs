@@ -1,9 +1,9 @@
-//! The consistency contract as tests, written once for every backend.
+//! What a backend promises, to whoever serves ([`super::Storage`]) and to an operator ([`Backend`]), as tests that are written once.
 //!
-//! A backend passes by calling [`passes`] with a way to open (and open again) a store of its own. Threads are real, so
-//! are the disks; nothing is mocked and nothing is timed.
+//! Every backend of `backends.rs` runs them. Threads are real, so are the disks; nothing is mocked and nothing is timed.
 
 mod members;
+mod operating;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -19,12 +19,18 @@ use super::{
     Verdict, Writing,
 };
 use crate::fixture::Person;
+use crate::storage::backend::{Backend, Opening};
 
 /// Opens the same store: the first time empty, later with what it kept.
 pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
 
-/// Runs the whole suite. `fresh` makes an empty store and returns the way to open it.
-pub fn passes<F: Fn() -> Arc<dyn Storage>>(fresh: impl Fn() -> F) {
+/// Runs the whole suite.
+pub fn passes(backend: &'static dyn Backend) {
+    // An empty store, and the way to open it.
+    let fresh = || {
+        let dir = tempfile::tempdir().unwrap();
+        move || backend.open(Opening::of(dir.path())).unwrap().storage
+    };
     seqs_are_gapless_and_chained(&fresh());
     what_was_answered_is_there_after_reopening(&fresh());
     failed_undone_and_panicking_work_leaves_no_trace(&fresh());
@@ -34,6 +40,7 @@ pub fn passes<F: Fn() -> Arc<dyn Storage>>(fresh: impl Fn() -> F) {
     members::passes(&fresh);
     a_founding_code_counts_once_and_not_after_its_end(&fresh());
     offices_are_apart(&fresh());
+    operating::passes(backend);
 }
 
 fn wait<T>(future: impl Future<Output = T>) -> T {

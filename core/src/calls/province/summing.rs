@@ -67,7 +67,7 @@ pub(super) fn summed(device: &Device, month: &str) -> Result<Summed, Error> {
     voices(device, &mut places, &kabupaten)?;
     supervisions(device, &mut places, &kabupaten, month)?;
     for sums in places.values_mut() {
-        no_row_is_none(sums);
+        *sums = no_row_is_none(*sums);
     }
     Ok(Summed {
         month,
@@ -187,43 +187,6 @@ fn voices(
 }
 
 /// What is counted here and has no row in a place is none there.
-fn no_row_is_none(sums: &mut Sums) {
-    let Sums {
-        groups,
-        groups_met,
-        families,
-        hadir,
-        tidak_hadir,
-        kurang,
-        baik,
-        sangat_baik,
-        tidak_dapat_dinilai,
-        staff,
-        trained,
-        untrained,
-        supervised,
-        letters,
-        voices_open,
-        voices_overdue,
-    } = sums;
-    for figure in [
-        groups,
-        groups_met,
-        families,
-        hadir,
-        tidak_hadir,
-        kurang,
-        baik,
-        sangat_baik,
-        tidak_dapat_dinilai,
-        staff,
-        trained,
-        untrained,
-        supervised,
-        letters,
-        voices_open,
-        voices_overdue,
-    ] {
-        figure.get_or_insert(0);
-    }
+fn no_row_is_none(sums: Sums) -> Sums {
+    Sums::of(sums.all().into_iter().map(|figure| figure.or(Some(0))))
 }

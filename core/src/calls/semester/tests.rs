@@ -481,7 +481,7 @@ fn who_was_rated_is_spoken_of_and_no_import_that_is_taken_back_takes_it_away() {
     let mut toili = Toili::new(737);
     let device = &mut toili.phone.device;
     let (group, family) = (toili.group.id, toili.group.families[0]);
-    let spoken_of = |device: &Device| crate::queries::marks::has_any(device.reader(), family);
+    let spoken_of = |device: &Device| crate::queries::families::is_used(device.reader(), family);
     assert!(!spoken_of(device).unwrap());
     let shown = form(device, group);
     rate(device, &shown, Said::new(), one(family, Rating::Baik));

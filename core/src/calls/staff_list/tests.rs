@@ -9,8 +9,12 @@ use crate::calls::register::{RegisterRow, SavePosting, StaffRegister};
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::Employment;
+use crate::kinds::{
+    BUILT_IN, DocKey, Employment, FormName, LetterPatch, LetterStep, Patch, ScorePatch,
+    SupervisionPatch, TemplatePatch, VoicePatch, YearMonth,
+};
 use crate::testkit::{LUWUK, Stage, TOILI};
+use sesi_engine::documents::Set;
 use sesi_engine::job::unwatched;
 
 const HEAD: &str = "No;Nama Lengkap;NIP;Jabatan;Status Pegawai;Kecamatan Tugas;No HP/WA;Email;TMT Mulai;Alamat;No Rekening";
@@ -344,6 +348,123 @@ fn a_list_is_taken_back_and_what_people_said_since_stays() {
     // And the list may come again.
     desk.take(&[ANI, BUDI], &[]);
     assert!(desk.row("BUDI SANTOSO").is_some());
+}
+
+#[test]
+fn whoever_has_a_score_a_supervision_a_task_a_template_or_carried_a_letter_stays_when_the_list_is_taken_back()
+ {
+    let mut desk = Desk::new(2214);
+    let observed = desk.stage.hire("YANI", &[TOILI]);
+    let group = desk.stage.group(TOILI, "MELATI", observed, 1);
+    let names = [
+        "SARI SKOR",
+        "DEWI DISUPERVISI",
+        "OKA PENGAMAT",
+        "TUTI TINDAK",
+        "RINI SUARA",
+        "TOMI TEMPLAT",
+        "LINA SURAT",
+        "NINA KOSONG",
+    ];
+    let rows: Vec<String> = (1..)
+        .zip(names)
+        .map(|(no, name)| format!("{no};{name};;Pendamping Sosial;Non-ASN;Toili;081{no};;;;"))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let import = desk.take(&rows, &[]).import;
+    let id = |name: &str| desk.row(name).unwrap().person.id;
+    let [
+        scored,
+        supervised,
+        observer,
+        tasked,
+        voiced,
+        forms,
+        carrier,
+        unused,
+    ] = names.map(id);
+    let day: NaiveDate = "2026-11-10".parse().unwrap();
+    let supervision = |staff: Uuid, observer: Uuid, who: Option<Uuid>| {
+        let task = || "0000000000000001".to_owned();
+        let key = DocKey::Supervision {
+            staff,
+            day,
+            id: Uuid::new_v5(&staff, b"supervision"),
+        };
+        let patch = SupervisionPatch {
+            group: Set::To(group.id),
+            observer: Set::To(observer),
+            instrument: Set::To("0".repeat(32)),
+            tasks: who
+                .map(|_| (task(), Some("Buat jadwal".into())))
+                .into_iter()
+                .collect(),
+            who: who.map(|who| (task(), Some(who))).into_iter().collect(),
+            ..SupervisionPatch::default()
+        };
+        (key, Patch::from(patch))
+    };
+    let edits = [
+        (
+            DocKey::Score {
+                staff: scored,
+                training: Uuid::from_u128(7),
+            },
+            ScorePatch {
+                pre: Set::To(500),
+                ..ScorePatch::default()
+            }
+            .into(),
+        ),
+        supervision(supervised, observed, None),
+        supervision(observed, observer, Some(tasked)),
+        (
+            DocKey::Voice {
+                day,
+                device: desk.stage.office.device.id(),
+                id: Uuid::from_u128(8),
+            },
+            VoicePatch {
+                task: Set::To("Perbaiki modul".into()),
+                who: Set::To(voiced),
+                ..VoicePatch::default()
+            }
+            .into(),
+        ),
+        (
+            DocKey::Template {
+                form: FormName::new("surat").unwrap(),
+            },
+            TemplatePatch {
+                current: Set::To(BUILT_IN.to_owned()),
+                people: [(BUILT_IN.to_owned(), Some(forms))].into(),
+                ..TemplatePatch::default()
+            }
+            .into(),
+        ),
+        (
+            DocKey::Letter {
+                family: group.families[0],
+                since: YearMonth::new(2026, 9).unwrap(),
+                step: LetterStep::Commitment,
+            },
+            LetterPatch {
+                carrier: Set::To(carrier),
+                ..LetterPatch::default()
+            }
+            .into(),
+        ),
+    ];
+    assert_eq!(desk.device().edit_all(&edits).unwrap(), edits.len());
+    let undone = UndoImport { import };
+    let undone = undone.run(desk.device(), &mut unwatched).unwrap();
+    let there: Vec<&str> = names
+        .into_iter()
+        .filter(|name| desk.row(name).is_some())
+        .collect();
+    assert_eq!(there, names[..7]);
+    assert_eq!((undone.staff, undone.stays.len()), (1, 7));
+    assert!(undone.stays.iter().all(|stay| stay.doc != unused));
 }
 
 #[test]

@@ -101,8 +101,7 @@ fn a_catch_up_moves_the_familys_sessions_and_no_figure_of_attendance() {
     assert_eq!(counted(device), before);
     withdraw(device, false);
     assert_eq!(progress(device, family), ["M1.1"]);
-    assert!(crate::queries::marks::has_any(device.reader(), family).unwrap());
-    assert!(crate::queries::visits::has_any(device.reader(), family).unwrap());
+    assert!(crate::queries::families::is_used(device.reader(), family).unwrap());
 }
 
 #[test]

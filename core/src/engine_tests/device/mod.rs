@@ -14,6 +14,7 @@ mod newer_entries;
 mod outsiders;
 mod people;
 mod purposes;
+mod read_model;
 mod stolen_machine;
 mod ten_years;
 mod thiefs_feeds;

@@ -44,6 +44,33 @@ fn the_kinds_hold_together_and_their_steps_are_pinned() {
 }
 
 #[test]
+#[should_panic(expected = "a kind needs at least one map")]
+fn a_kind_without_a_map_is_told() {
+    let _ = super::super::Kind::new(library::book(&[]));
+}
+
+#[test]
+#[should_panic(expected = "a step of a kind makes no map")]
+fn a_step_without_a_map_is_told() {
+    let _ = super::super::Kind::new(library::book(&[&[], &[]]));
+}
+
+#[test]
+fn every_field_has_its_path_and_a_map_of_any_keys_one_for_all() {
+    let paths = ["place", "title", "opens", "closes"];
+    let maps = [
+        "loans/",
+        "stars/",
+        "notes/remarks",
+        "keepers/",
+        "check/verdict",
+        "check/by",
+        "wishes/",
+    ];
+    assert_eq!(BOOK.paths(), [&paths[..], &maps[..]].concat());
+}
+
+#[test]
 fn a_step_is_taken_when_an_edit_needs_it_and_not_before() {
     let mut document = book();
     commit(&mut document, &place("A"), by(ANI, 1));

@@ -19,7 +19,7 @@ pub(in super::super) static SHELF: Kind = Kind::new(Shape {
 });
 static KINDS: &[&Kind] = &[&BOOK, &SHELF];
 
-const fn book(steps: &'static [&'static [Map]]) -> Shape {
+pub(in super::super) const fn book(steps: &'static [&'static [Map]]) -> Shape {
     Shape {
         number: 1,
         name: "book",

@@ -173,20 +173,3 @@ pub enum BesideError {
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::storage::conformance;
-
-    #[test]
-    fn sqlite_keeps_the_contract() {
-        conformance::passes(|| {
-            let dir = tempfile::tempdir().unwrap();
-            move || {
-                let options = Opening::of(dir.path());
-                Arc::new(SqliteStorage::open(options).unwrap()) as Arc<dyn Storage>
-            }
-        });
-    }
-}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::backup::backup;
 use super::check::check;
 use super::lock::ServeLock;
-use super::{SqliteStorage, write_beside};
+use super::{SqliteStorage, database_file, write_beside};
 use crate::storage::backend::{Backend, BackendError, BesideWork, Findings, Opened, Opening};
 
 /// SQLite as a backend of the relay's program.
@@ -32,5 +32,18 @@ impl Backend for Sqlite {
 
     fn write_beside(&self, data: &Path, work: BesideWork<'_>) -> Result<(), BackendError> {
         write_beside(data, work).map_err(BackendError::of)
+    }
+
+    fn keeps(&self, data: &Path) -> bool {
+        database_file(data).exists()
+    }
+
+    #[cfg(test)]
+    #[allow(clippy::unwrap_used, reason = "a test cannot go on without")]
+    fn spoil(&self, data: &Path) {
+        let conn =
+            super::schema::open(&database_file(data), super::schema::Purpose::Write).unwrap();
+        let sql = "UPDATE entries SET bytes = zeroblob(length(bytes)) WHERE seq = 1";
+        assert!(conn.execute(sql, []).unwrap() > 0);
     }
 }

@@ -10,7 +10,24 @@ use crate::owed::reading::{Said, numbers};
 use crate::owed::{Figure, Owed};
 use crate::recount::{Rows, recount};
 
-fn row(figures: &Figures) -> [u32; 9] {
+/// What the columns of the figures are called, in the order of [`row`].
+const COLUMNS: [&str; 9] = [
+    "Total Jumlah Kelompok",
+    "Jumlah Kelompok Terealisasi",
+    "Total KPM Dampingan",
+    "Hadir",
+    "Tidak Hadir",
+    "Kurang",
+    "Baik",
+    "Sangat Baik",
+    "Tidak Dapat Dinilai",
+];
+
+/// The figures of a row, in the order of their columns.
+type Row = [u32; COLUMNS.len()];
+
+/// Takes them apart by name, so that a figure that is added does not compile until it is read back here, under its column.
+fn row(figures: &Figures) -> Row {
     let Figures {
         groups,
         groups_met,
@@ -21,7 +38,6 @@ fn row(figures: &Figures) -> [u32; 9] {
         baik,
         sangat_baik,
         tidak_dapat_dinilai,
-        ..
     } = *figures;
     [
         groups,
@@ -36,13 +52,13 @@ fn row(figures: &Figures) -> [u32; 9] {
     ]
 }
 
-fn joined(row: [u32; 9]) -> String {
+fn joined(row: Row) -> String {
     row.map(|number| number.to_string()).join(" ")
 }
 
 /// The sums of each kecamatan.
-fn places(rows: &Rows) -> BTreeMap<&str, [u32; 9]> {
-    let mut places: BTreeMap<&str, [u32; 9]> = BTreeMap::new();
+fn places(rows: &Rows) -> BTreeMap<&str, Row> {
+    let mut places: BTreeMap<&str, Row> = BTreeMap::new();
     for ((kecamatan, _), figures) in rows {
         let sum = places.entry(kecamatan).or_default();
         for (sum, one) in sum.iter_mut().zip(row(figures)) {
@@ -52,8 +68,8 @@ fn places(rows: &Rows) -> BTreeMap<&str, [u32; 9]> {
     places
 }
 
-fn all(places: &BTreeMap<&str, [u32; 9]>) -> [u32; 9] {
-    places.values().fold([0; 9], |mut sum, one| {
+fn all(places: &BTreeMap<&str, Row>) -> Row {
+    places.values().fold(Row::default(), |mut sum, one| {
         for (sum, one) in sum.iter_mut().zip(one) {
             *sum += one;
         }
@@ -130,31 +146,31 @@ impl Asking<'_> {
         // A line has its number, a place and figures; that of a kecamatan on the sheet of the kabupaten may begin with its pendamping.
         let lines = said.lines.iter().filter(|line| {
             let is_number = |cell: &String| cell.bytes().all(|byte| byte.is_ascii_digit());
-            line.len() > 9 && is_number(&line[0]) && !is_number(&line[1])
+            line.len() > COLUMNS.len() && is_number(&line[0]) && !is_number(&line[1])
         });
         let with_name = |line: &&Vec<String>| {
             let third = line.get(2).map_or("", String::as_str);
             !third.bytes().all(|byte| byte.is_ascii_digit())
         };
         let (people_read, places_read): (Vec<&Vec<String>>, Vec<_>) = lines.partition(with_name);
-        let nine = |line: &&Vec<String>| {
+        let figures_of = |line: &&Vec<String>| {
             let read = numbers(&line[1..]);
             let read: Vec<&str> = read.split(' ').collect();
-            read[read.len().saturating_sub(9)..].join(" ")
+            read[read.len().saturating_sub(COLUMNS.len())..].join(" ")
         };
         let mut figures = vec![
             figure("sums of every sheet", sums, said.sums("Jumlah")),
             figure(
                 "every pendamping",
                 sorted(people.into_iter()),
-                sorted(people_read.iter().map(nine)),
+                sorted(people_read.iter().map(figures_of)),
             ),
         ];
         if !of_one {
             figures.push(figure(
                 "every kecamatan",
                 sorted(of_places_alone()),
-                sorted(places_read.iter().map(nine)),
+                sorted(places_read.iter().map(figures_of)),
             ));
         }
         figures
@@ -192,7 +208,7 @@ impl Asking<'_> {
                 sorted(read),
             )];
         }
-        let differing = |then: [u32; 9], now: [u32; 9]| {
+        let differing = |then: Row, now: Row| {
             let cells = then.into_iter().zip(now);
             let differ = cells.filter(|(then, now)| then != now);
             differ.map(|(then, now)| format!("{then} {now}"))
@@ -224,21 +240,8 @@ impl Asking<'_> {
     }
 }
 
-/// What the columns of the figures are called, in the order of [`row`].
-const COLUMNS: [&str; 9] = [
-    "Total Jumlah Kelompok",
-    "Jumlah Kelompok Terealisasi",
-    "Total KPM Dampingan",
-    "Hadir",
-    "Tidak Hadir",
-    "Kurang",
-    "Baik",
-    "Sangat Baik",
-    "Tidak Dapat Dinilai",
-];
-
 /// Lines of what differs: whose, which figure, then, now, and by how much.
-fn differing(whose: &str, then: [u32; 9], now: [u32; 9]) -> Vec<[String; 3]> {
+fn differing(whose: &str, then: Row, now: Row) -> Vec<[String; 3]> {
     let each = COLUMNS.iter().zip(then).zip(now);
     let differ = each.filter(|((_, then), now)| then != now);
     let lines = differ.map(|((column, then), now)| {

@@ -4,15 +4,16 @@ import { language, t, tMaybe } from '../../text/text.svelte'
 
 /** `Kehadiran · Hasna Tamrin` for `marks/AbCd1234`. */
 export function fieldName(field: string, family: string | null): string {
-  const [kind = field, part = ''] = field.split('/')
+  const [kind = field, part = '', within] = field.split('/')
   const name = tMaybe(`field.${kind}`, kind)
   if (family) return `${name} · ${family}`
   if (/^\d\d$/.test(part)) return t('field.of_month', { name, month: monthName(`2026-${part}`, language()) })
   // A point of the minutes of a rakor.
   if (kind === 'said' && /^[0-9a-f]{16}$/.test(part)) return tMaybe('field.said_point', name)
-  // The parts of a letter.
-  if (kind === 'delivery' || kind === 'response') return tMaybe(`field.${kind}_${part}`, name)
-  return kind === 'notes' && part ? `${name} · ${tMaybe(`aspect.${part}`, part)}` : name
+  if (kind === 'speakers') return t(within === 'agency' ? 'field.speaker_agency' : 'field.speaker_name', { n: part })
+  if (kind === 'notes' && part) return `${name} · ${tMaybe(`aspect.${part}`, part)}`
+  // A map whose fields have names of their own.
+  return tMaybe(`field.${kind}_${part}`, name)
 }
 
 /** `Alfa` for `A`; other values as they are. */

@@ -131,15 +131,6 @@ export function fieldName(field: string): string {
       return `${name}: ${tMaybe(`aspect.${within}`, within)}`
     case 'answers':
       return `${name}: ${within}`
-    case 'texts':
-    case 'said':
-    case 'delivery':
-    case 'response':
-    case 'check':
-      return tMaybe(`field.${first}_${within}`, name)
-    case 'tests':
-    case 'certificate':
-      return tMaybe(`seen.${first}_${within}`, name)
     case 'copied':
       return `${name}: ${tMaybe(`siks.field_${within}`, within)}`
     case 'speakers':
@@ -157,7 +148,8 @@ export function fieldName(field: string): string {
       return `${name}, ${formatDay(within.slice(0, 10), language())} ${part}`
     }
     default:
-      return name
+      // A map whose fields have names of their own.
+      return tMaybe(`field.${first}_${within}`, tMaybe(`seen.${first}_${within}`, name))
   }
 }
 

@@ -79,6 +79,7 @@ export const meeting: Record<keyof typeof source, string> = {
   'field.day': 'Day',
   'field.invited': 'Invited on',
   'field.why': 'Why it was cancelled',
+  'field.ground': 'Ground of the letter',
   'field.delivery_day': 'Delivered on',
   'field.delivery_way': 'How it was delivered',
   'field.delivery_carrier': 'Delivered by',

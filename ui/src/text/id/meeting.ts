@@ -77,6 +77,7 @@ export const meeting = {
   'field.day': 'Tanggal',
   'field.invited': 'Diundang tanggal',
   'field.why': 'Alasan dibatalkan',
+  'field.ground': 'Dasar surat',
   'field.delivery_day': 'Diserahkan tanggal',
   'field.delivery_way': 'Cara penyampaian',
   'field.delivery_carrier': 'Diserahkan oleh',
