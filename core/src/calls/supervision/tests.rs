@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::*;
 use crate::calls::differences::Differences;
 use crate::calls::meeting::Meeting;
+use crate::calls::terms::MatterState;
 use crate::calls::voices::Voices;
 use crate::calls::{Command, Query};
 use crate::device::Device;
