@@ -1,5 +1,7 @@
 //! A coaching that two offices record offline, who counts as trained, and that nobody but the office says so.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use sesi_engine::job::JobProgress;
@@ -13,7 +15,10 @@ use crate::calls::terms::Done;
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::{Attendee, DocKey, HalfDay, Mark, TrainingPatch, TrainingView, View};
+use crate::kinds::{
+    Attendee, DocKey, HalfDay, Mark, Presence, Taking, TrainingPatch, TrainingView, View,
+};
+use crate::pdf::Size;
 use crate::testkit::{LUWUK, Stage, TOILI, Toili};
 
 fn day(text: &str) -> NaiveDate {
