@@ -20,8 +20,8 @@ use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::kinds::{
-    DocKey, FamilyKey, FamilyPatch, Ground, LetterPatch, MeetingPatch, SessionCode, StaffPatch,
-    YearMonth,
+    DeliveryWay, DocKey, FamilyKey, FamilyPatch, Ground, LetterPatch, LetterStep, Mark,
+    MeetingPatch, SessionCode, StaffPatch, YearMonth,
 };
 use crate::pdf::Size;
 use crate::testkit::{Kelompok, LUWUK, Stage, Station, TOILI, Toili};
