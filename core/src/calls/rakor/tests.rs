@@ -1,5 +1,7 @@
 //! A rakor from its invitation to closed minutes, on two devices, with what each who was there reports of it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use sesi_engine::store::{DocumentRow, StoreError};
@@ -11,7 +13,8 @@ use crate::calls::voices::{DecideVoice, Decision, SayVoice, Voices, VoicesEvalua
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::{Attendee, DocKey, RakorPatch, RakorView, View, VoiceKind};
+use crate::kinds::{Attendee, DocKey, Presence, RakorPatch, RakorView, View, VoiceKind};
+use crate::pdf::Size;
 use crate::testkit::{LUWUK, Stage, TOILI, Toili};
 
 fn day(text: &str) -> NaiveDate {
