@@ -2,6 +2,7 @@
 //! for another, and who told nothing has no figure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use calamine::{Data, Reader, Xlsx};
 use rusqlite::params;
@@ -9,6 +10,7 @@ use sesi_engine::documents::{ActorSeed, Authorship, Set};
 use sesi_engine::job::unwatched;
 use sesi_engine::store::{DocumentRow, ParkReason, Parked, PendingChange};
 use sesi_wire::ids::DeviceId;
+use uuid::Uuid;
 
 use super::handing::Handed;
 use super::*;
@@ -30,8 +32,9 @@ use crate::kinds::{
     Attendee, DocKey, Document, LetterStep, Mark, Patch, PublishedPatch, StaffPatch, Sums, Taking,
     TrainingKind, VoiceKind, YearMonth, person_feed,
 };
+use crate::pdf::Size;
 use crate::queries::groups::Groups;
-use crate::reports::Cell;
+use crate::reports::{Cell, Table};
 use crate::testkit::{LUWUK, Stage, Station, TOILI, Toili};
 
 /// The items of the instrument that is built in.
