@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
-use super::{
-    ArrangementList, Arrangements, CloseGroup, DoneArranging, HandOver, Handover, MergeGroups,
-    MoveFamilies, ReopenGroup, SplitGroup, UndoArrangement, UndoneArrangement, WhyStays,
+use super::acting::{
+    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SplitGroup,
 };
+use super::handing::Handover;
+use super::listing::{ArrangementList, Arrangements};
+use super::undoing::{UndoArrangement, UndoneArrangement, WhyStays};
 use crate::calls::families::{Families, MoveFamily, SetStatus};
 use crate::calls::groups::{Group, Groups, SaveGroup};
 use crate::calls::rekap::ReadRekap;
