@@ -421,7 +421,7 @@ fn a_move_that_counts_no_more_leads_back_to_where_the_device_came_from() {
     scene.office_ran();
     // Only the phone meets the thief, before the office, which has none of it, revokes.
     for entry in says(&laptop, &[(1, EVIL)]) {
-        file::take_in(
+        file::import_batch(
             &mut scene.toili.phone.device,
             &[entry],
             &mut Report::default(),
@@ -534,7 +534,7 @@ fn a_thief_whose_word_came_by_a_file_moves_nobody_who_stayed_at_the_relay_that_w
     scene.moves(NEW);
     let later = says(&laptop, &[(1, EVIL), (2, EVIL)]);
     let phone = &mut scene.toili.phone.device;
-    file::take_in(phone, &later, &mut Report::default()).unwrap();
+    file::import_batch(phone, &later, &mut Report::default()).unwrap();
     // The thief's relay lets nobody in.
     scene.net.spot(EVIL).off = true;
     scene.phone_ran();

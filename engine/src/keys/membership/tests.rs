@@ -457,7 +457,7 @@ fn a_device_without_a_say_fills_no_memory() {
             other => assert_eq!(other, Err(MembershipFault::TooMuch(stage.id(1)))),
         }
     }
-    assert!(kept <= UNHEARD && kept > UNHEARD / 2, "{kept}");
+    assert!(kept <= MAX_WITHHELD && kept > MAX_WITHHELD / 2, "{kept}");
     // What the office says is kept however much it is.
     let welcome = |number| Invite {
         invite: InviteId([number; 16]),
@@ -634,7 +634,7 @@ fn a_page_of_statements_is_settled_once_and_a_start_checks_no_signature() {
     }
     let mut membership = stage.membership();
     for entry in &entries {
-        membership.take(entry).unwrap();
+        membership.insert(entry).unwrap();
     }
     membership.settle();
     let work = membership.work();
@@ -980,7 +980,7 @@ fn an_enrolment_takes_nothing_away_from_what_came_with_it() {
     let (found, office) = (stage.found(), stage.office_grant(0, 1));
     let mut membership = stage.membership();
     for entry in [&found, &office, &enrolled] {
-        membership.take(entry).unwrap();
+        membership.insert(entry).unwrap();
     }
     // Two for the enrolment, which its invite signs as well.
     assert_eq!(membership.work().signatures, 4);
@@ -1102,7 +1102,7 @@ fn what_counted_of_a_device_before_its_revocation_takes_no_room_of_what_does_not
         })
     };
     let counted: Vec<SealedEntry> = (0..40).map(|number| stage.say(1, invite(number))).collect();
-    assert!(counted.len() * LARGE > 2 * UNHEARD);
+    assert!(counted.len() * LARGE > 2 * MAX_WITHHELD);
     apply_all(&mut membership, &counted);
     let last = counted.last().unwrap();
     let end = stage.revoke(0, 1, &[last]);
@@ -1150,7 +1150,7 @@ fn there_is_news_until_it_is_taken() {
     membership.settle();
     membership.take_news();
     assert!(!membership.has_news());
-    membership.take(&stage.found()).unwrap();
+    membership.insert(&stage.found()).unwrap();
     assert!(membership.has_news(), "not settled yet");
     membership.settle();
     assert!(membership.has_news(), "settled, and told to nobody");
