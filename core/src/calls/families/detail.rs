@@ -213,7 +213,7 @@ fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
 }
 
 /// A meeting at which the family was expected, or marked.
-struct Held {
+struct FamilyMeeting {
     meeting: Uuid,
     date: NaiveDate,
     session: String,
@@ -222,7 +222,7 @@ struct Held {
     rating: Option<Rating>,
 }
 
-impl Held {
+impl FamilyMeeting {
     fn shown(self, sessions: &Sessions) -> Attendance {
         Attendance {
             meeting: self.meeting,
@@ -241,7 +241,7 @@ fn held(
     id: Uuid,
     member: Option<&Member>,
     parts: &[Uuid],
-) -> Result<Vec<Held>, Error> {
+) -> Result<Vec<FamilyMeeting>, Error> {
     let mut marks = marks::of_family(conn, id)?;
     for part in parts {
         for (meeting, said) in marks::of_family(conn, *part)? {
@@ -264,7 +264,7 @@ fn held(
         let said = marks.get(&meeting.id);
         if expected || said.is_some() {
             let (mark, rating) = said.copied().unwrap_or_default();
-            held.push(Held {
+            held.push(FamilyMeeting {
                 meeting: meeting.id,
                 date: meeting.date,
                 session: meeting.session,
@@ -279,7 +279,7 @@ fn held(
 
 /// The sessions that the family was given, at meetings where it was present and outside, in the curriculum's order; those that it no longer
 /// has at the end.
-fn given(held: &[Held], visits: &Visits, sessions: &Sessions) -> Vec<SessionName> {
+fn given(held: &[FamilyMeeting], visits: &Visits, sessions: &Sessions) -> Vec<SessionName> {
     let present = held.iter().filter(|held| held.mark == Some(Mark::Hadir));
     let codes: BTreeSet<&str> = present
         .flat_map(|held| {
