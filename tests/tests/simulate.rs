@@ -25,7 +25,7 @@ fn schedules_of_faults_and_thieves_lose_nothing_and_raise_nobody() {
         all.extend(left.join().expect("a schedule ends"));
         all
     });
-    let (mut blows, mut forged, mut confirmed) = (0, 0, 0);
+    let (mut faults, mut forged, mut confirmed) = (0, 0, 0);
     for (seed, outcome) in &outcomes {
         assert!(
             outcome.faults.is_empty(),
@@ -33,12 +33,12 @@ fn schedules_of_faults_and_thieves_lose_nothing_and_raise_nobody() {
             outcome.faults,
             outcome.trace
         );
-        blows += outcome.blows;
+        faults += outcome.device_faults;
         forged += outcome.forged;
         confirmed += outcome.confirmed;
     }
-    println!("{SCHEDULES} schedules: {blows} blows, {forged} hostile entries, {confirmed} marks");
-    assert!(blows > SCHEDULES / 16 && forged > SCHEDULES / 8 && confirmed > SCHEDULES / 2);
+    println!("{SCHEDULES} schedules: {faults} faults, {forged} hostile entries, {confirmed} marks");
+    assert!(faults > SCHEDULES / 16 && forged > SCHEDULES / 8 && confirmed > SCHEDULES / 2);
 }
 
 /// Also where other schedules were played before, with devices that are open still.

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ResultFacts, SupervisionFacts, TaskFacts } from '../src/shell/schema'
 import { Saving } from '../src/screens/office/saving.svelte'
+import { Observing } from '../src/screens/office/supervision/observing.svelte'
 import { countOf, followed, halfOf, isHalf, savable, withHalf } from '../src/screens/office/supervision/observed'
 import { editsOf, factsOf, isFaulty, jpOf, faultyOf, rowAfter, typedOf } from '../src/screens/office/training/scoring'
 
@@ -123,6 +124,18 @@ describe('an observation', () => {
     const typed = { ...task({ key: 'k0', what: 'Lain' }), typed: '24-1' }
     expect(halfOf([typed])).toEqual([typed])
     expect(savable(observed({ tasks: [typed] }), '18', before).tasks).toEqual([task({ key: 'k0' })])
+  })
+
+  it('is changed task by task, and a day that is whole leaves nothing typed', () => {
+    const form = new Observing()
+    form.facts = observed({ tasks: [task({ key: 'k0' }), task({ key: 'k1' })] })
+    form.changeTask(1, { typed: '24-1' })
+    expect([form.half, form.saving.changed]).toEqual([1, true])
+    form.changeTask(1, { due: '2027-01-24', typed: '' })
+    expect(form.half).toBe(0)
+    expect(form.facts.tasks).toEqual([task({ key: 'k0' }), task({ key: 'k1', due: '2027-01-24' })])
+    form.removeTask(0)
+    expect(form.facts.tasks).toEqual([task({ key: 'k1', due: '2027-01-24' })])
   })
 })
 

@@ -7,8 +7,10 @@ use super::document::{Document, said};
 use super::template::{Closing, Data, Fields, Form, Templates};
 use super::{rekap, signed};
 use crate::error::Error;
-use crate::recaps::counted::Held;
-use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span, families, held, people, year};
+use crate::recaps::counted::CountedMonths;
+use crate::recaps::{
+    Recap, RecapKind, RecapSheet, SheetOf, Span, families, pelaksanaan, people, year,
+};
 use crate::reference::month::YearMonth;
 use crate::reports::{Signer, Signing, Words};
 
@@ -252,9 +254,9 @@ fn sample_fields(name: &str) -> Fields {
     };
     let (_, signing) = rekap::sample(last);
     // Where it is one kecamatan the months of it name it.
-    let mut one = Held::sample(span);
+    let mut one = CountedMonths::sample(span);
     one.places.truncate(1);
-    let mut all = vec![held::recap(&one, Some(&signing.kabupaten))];
+    let mut all = vec![pelaksanaan::recap(&one, Some(&signing.kabupaten))];
     all.extend(samples(span, &signing));
     let mut found = all
         .iter()
@@ -334,7 +336,7 @@ fn missing(recap: &Recap) -> Vec<String> {
 
 /// Invented recaps of every kind, with everything that their paper can say.
 pub(super) fn samples(span: Span, signing: &Signing) -> Vec<Recap> {
-    let held = Held::sample(span);
+    let counted = CountedMonths::sample(span);
     let of = |kind, sheets| Recap {
         kind,
         period: span.indonesian(),
@@ -344,8 +346,8 @@ pub(super) fn samples(span: Span, signing: &Signing) -> Vec<Recap> {
     };
     let kabupaten = signing.kabupaten.as_str();
     let mut all = vec![
-        held::recap(&held, Some(kabupaten)),
-        people::recap(&held, Some(kabupaten)),
+        pelaksanaan::recap(&counted, Some(kabupaten)),
+        people::recap(&counted, Some(kabupaten)),
         of(RecapKind::Families, vec![families::sample(span, kabupaten)]),
         of(RecapKind::Year, vec![year::sample(span.year(), kabupaten)]),
     ];

@@ -117,7 +117,7 @@ impl MonthTables {
         let mut reader = Reader {
             conn,
             damaged: Vec::new(),
-            words: HashSet::new(),
+            texts: HashSet::new(),
         };
         let (first, last) = (month.first_day().to_string(), month.last_day().to_string());
         let (families, stays) = reader.families(&first, &last)?;
@@ -153,7 +153,7 @@ struct Reader<'c> {
     conn: &'c Connection,
     damaged: Vec<String>,
     /// Texts of which there are few and that stand in very many rows, each kept once.
-    words: HashSet<Rc<str>>,
+    texts: HashSet<Rc<str>>,
 }
 
 impl Reader<'_> {
@@ -180,14 +180,14 @@ impl Reader<'_> {
         Ok(id)
     }
 
-    /// The text in a column, of which there are few different ones.
-    fn word(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Rc<str>>> {
+    /// The text in a column of which there are few different ones: equal texts are one in memory.
+    fn interned(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Rc<str>>> {
         let text = row.get_ref(column)?.as_str_or_null()?;
         Ok(text.map(|text| {
-            self.words.get(text).cloned().unwrap_or_else(|| {
-                let word: Rc<str> = text.into();
-                self.words.insert(Rc::clone(&word));
-                word
+            self.texts.get(text).cloned().unwrap_or_else(|| {
+                let text: Rc<str> = text.into();
+                self.texts.insert(Rc::clone(&text));
+                text
             })
         }))
     }
@@ -275,7 +275,7 @@ impl Reader<'_> {
                     families.push(Family {
                         doc,
                         name: row.get(1)?,
-                        kecamatan: reader.word(row, 2)?.unwrap_or_default(),
+                        kecamatan: reader.interned(row, 2)?.unwrap_or_default(),
                         // A family of which nobody has said anything is active: a roster need not have a column for it.
                         active: true,
                         stays: 0..0,
@@ -287,21 +287,21 @@ impl Reader<'_> {
             },
         )?;
         let sql = "SELECT doc, status FROM rm_family_status WHERE since <= ?1 ORDER BY doc, since";
-        let mut places = Places::default();
+        let mut cursor = FamilyCursor::default();
         self.each(sql, params![last], |reader, row| {
             let doc = reader.id(row, 0, "rm_family_status")?;
-            if let Some(family) = doc.and_then(|doc| places.reach(&mut families, doc)) {
+            if let Some(family) = doc.and_then(|doc| cursor.seek(&mut families, doc)) {
                 family.active = row.get_ref(1)?.as_str()? == "aktif";
             }
             Ok(())
         })?;
         let sql = "SELECT doc, grp, since > ?1 FROM rm_family_group WHERE since <= ?2 ORDER BY doc, since";
-        let mut places = Places::default();
+        let mut cursor = FamilyCursor::default();
         let mut stays = Vec::new();
         self.each(sql, params![first, last], |reader, row| {
             let doc = reader.id(row, 0, "rm_family_group")?;
             let group = reader.id(row, 1, "rm_family_group")?;
-            let family = doc.and_then(|doc| places.reach(&mut families, doc));
+            let family = doc.and_then(|doc| cursor.seek(&mut families, doc));
             if let (Some(family), Some(group)) = (family, group) {
                 if family.stays.is_empty() {
                     family.stays = stays.len()..stays.len();
@@ -384,8 +384,8 @@ impl Reader<'_> {
             if let Some(doc) = reader.id(row, 0, "rm_mark")? {
                 let mark = WrittenMark {
                     family_key: row.get(1)?,
-                    mark: reader.word(row, 2)?,
-                    rating: reader.word(row, 3)?,
+                    mark: reader.interned(row, 2)?,
+                    rating: reader.interned(row, 3)?,
                 };
                 marks.entry(doc).or_default().push(mark);
             }
@@ -419,15 +419,15 @@ impl Reader<'_> {
     }
 }
 
-/// Finds families by the ids of rows that stand in the order of ids, as families do.
+/// Walks over the families, which stand in the order of their ids, beside rows in the same order.
 #[derive(Default)]
-struct Places {
+struct FamilyCursor {
     at: usize,
 }
 
-impl Places {
+impl FamilyCursor {
     /// The family of that id, which is not smaller than the one before.
-    fn reach<'f>(&mut self, families: &'f mut [Family], doc: Uuid) -> Option<&'f mut Family> {
+    fn seek<'f>(&mut self, families: &'f mut [Family], doc: Uuid) -> Option<&'f mut Family> {
         while families.get(self.at).is_some_and(|family| family.doc < doc) {
             self.at += 1;
         }

@@ -126,7 +126,7 @@ impl Sums {
 
 /// A pendamping in a kecamatan, or its groups without one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HeldRow {
+pub struct CountedRow {
     /// The pendamping's document.
     pub pendamping: Option<Uuid>,
     /// The name; none where nobody is known.
@@ -137,26 +137,26 @@ pub struct HeldRow {
 
 /// A kecamatan.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HeldPlace {
+pub struct CountedPlace {
     /// Its code.
     pub code: String,
     /// Its name.
     pub name: String,
     /// Its pendamping by name, its groups without one last.
-    pub rows: Vec<HeldRow>,
+    pub rows: Vec<CountedRow>,
     /// All of them.
     pub total: Sums,
 }
 
 /// Months, added up.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Held {
+pub struct CountedMonths {
     /// Which months.
     pub span: Span,
     /// Name of the office.
     pub office: Option<String>,
     /// The kecamatan by code.
-    pub places: Vec<HeldPlace>,
+    pub places: Vec<CountedPlace>,
     /// Each month for itself.
     pub months: Vec<(YearMonth, Sums)>,
     /// All of it.
@@ -165,7 +165,7 @@ pub struct Held {
     pub left_out: u32,
 }
 
-impl Held {
+impl CountedMonths {
     /// Two invented months of two pendamping in one kecamatan and one in another.
     pub(crate) fn sample(span: Span) -> Self {
         let months = span.months();
@@ -204,12 +204,12 @@ impl Held {
                 .collect(),
             counted: Vec::new(),
         };
-        let row = |no: u32, name: &str| HeldRow {
+        let row = |no: u32, name: &str| CountedRow {
             pendamping: Some(Uuid::from_u128(no.into())),
             name: Some(name.to_owned()),
             sums: sums(no),
         };
-        let place = |code: &str, name: &str, rows: Vec<HeldRow>| HeldPlace {
+        let place = |code: &str, name: &str, rows: Vec<CountedRow>| CountedPlace {
             code: code.to_owned(),
             name: name.to_owned(),
             rows,
@@ -236,7 +236,7 @@ impl Held {
     }
 }
 
-impl Held {
+impl CountedMonths {
     /// Counts the months of a span. `at` hears before each how many of how many are done, and may end it.
     ///
     /// # Errors
@@ -249,7 +249,7 @@ impl Held {
         mut at: impl FnMut(usize, usize) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         type Place = (String, Option<Uuid>);
-        let mut rows: BTreeMap<Place, HeldRow> = BTreeMap::new();
+        let mut rows: BTreeMap<Place, CountedRow> = BTreeMap::new();
         let mut called: BTreeMap<String, String> = BTreeMap::new();
         let mut by_place: BTreeMap<String, Sums> = BTreeMap::new();
         let (mut total, mut months) = (Sums::default(), Vec::new());
@@ -280,7 +280,7 @@ impl Held {
                     }
                     called.insert(place.code.clone(), place.name.clone());
                     let key = (place.code.clone(), row.pendamping);
-                    let line = rows.entry(key).or_insert_with(|| HeldRow {
+                    let line = rows.entry(key).or_insert_with(|| CountedRow {
                         pendamping: row.pendamping,
                         name: row.name.clone(),
                         sums: Sums::default(),
@@ -294,7 +294,7 @@ impl Held {
             }
             months.push((*month, of_month));
         }
-        let mut places: BTreeMap<String, Vec<HeldRow>> = BTreeMap::new();
+        let mut places: BTreeMap<String, Vec<CountedRow>> = BTreeMap::new();
         for ((code, _), row) in rows {
             places.entry(code).or_default().push(row);
         }
@@ -308,7 +308,7 @@ impl Held {
                     row.pendamping,
                 )
             });
-            HeldPlace {
+            CountedPlace {
                 name: called.remove(&code).unwrap_or_default(),
                 total: by_place.remove(&code).unwrap_or_default(),
                 code,
@@ -331,7 +331,7 @@ fn rusqlite_error(error: rusqlite::Error) -> Error {
 }
 
 /// The name of a row's pendamping, or what stands in its place.
-pub(super) fn name_of(row: &HeldRow) -> &str {
+pub(super) fn name_of(row: &CountedRow) -> &str {
     match (&row.name, row.pendamping) {
         (Some(name), _) => name,
         (None, Some(_)) => "(pendamping tidak dikenal)",

@@ -3,7 +3,7 @@
 
 pub mod counted;
 pub mod families;
-pub mod held;
+pub mod pelaksanaan;
 pub mod people;
 mod span;
 pub mod year;

@@ -1,7 +1,7 @@
 //! Rekap per pendamping: how many of the months of their groups met, what is missing with and without a reason, and a table of each year's
 //! months. It takes what `counted` counted and counts nothing itself.
 
-use super::counted::{Held, HeldRow, Sums, name_of};
+use super::counted::{CountedMonths, CountedRow, Sums, name_of};
 use super::{Recap, RecapKind, RecapSheet, SheetOf};
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::rekap::AsOf;
@@ -49,7 +49,7 @@ impl Standing {
 struct Line<'r> {
     no: usize,
     kecamatan: &'r str,
-    row: Option<&'r HeldRow>,
+    row: Option<&'r CountedRow>,
     sums: &'r Sums,
     months: Vec<(u32, String)>,
 }
@@ -157,9 +157,9 @@ fn number(month: YearMonth) -> u32 {
 }
 
 /// The recap per pendamping.
-pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
+pub fn recap(counted: &CountedMonths, kabupaten: Option<&str>) -> Recap {
     let lines = |months: &[YearMonth]| -> Vec<Line<'_>> {
-        let rows = held.places.iter();
+        let rows = counted.places.iter();
         let rows = rows.flat_map(|place| place.rows.iter().map(move |row| (place, row)));
         (1..)
             .zip(rows)
@@ -176,10 +176,10 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         no: 0,
         kecamatan: "",
         row: None,
-        sums: &held.total,
-        months: of_months(&held.total, months),
+        sums: &counted.total,
+        months: of_months(&counted.total, months),
     };
-    let as_of = AsOf::of(held.total.counted.iter());
+    let as_of = AsOf::of(counted.total.counted.iter());
     let sheet = |of, table, period: String| RecapSheet {
         of,
         facts: vec![
@@ -193,8 +193,8 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         signer: None,
     };
     let whole = Table::new(&columns(), lines(&[]), Some(&total(&[])));
-    let mut sheets = vec![sheet(SheetOf::People, whole, held.span.indonesian())];
-    for part in held.span.years() {
+    let mut sheets = vec![sheet(SheetOf::People, whole, counted.span.indonesian())];
+    for part in counted.span.years() {
         let wanted = part.months();
         let mut columns = who();
         columns.extend((1..).zip(months()).filter_map(|(no, column)| {
@@ -207,7 +207,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         let table = Table::new(&columns, lines(&wanted), Some(&total(&wanted)));
         let of = SheetOf::PeopleMonths(part.year().to_string());
         let mut sheet = sheet(of, table, part.indonesian());
-        let of_part = held.total.counted.iter();
+        let of_part = counted.total.counted.iter();
         let of_part =
             of_part.filter(|one| part.first_day() <= one.date && one.date <= part.last_day());
         let as_of = AsOf::of(of_part);
@@ -217,9 +217,9 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
     }
     Recap {
         kind: RecapKind::People,
-        period: held.span.indonesian(),
+        period: counted.span.indonesian(),
         sheets,
-        left_out: held.left_out,
+        left_out: counted.left_out,
         waiting_rows: 0,
     }
 }

@@ -166,14 +166,14 @@ fn level(
     }
 }
 
-/// The groups in which a family was on a day of the month, the present one first. A group counts if the family left it after the
-/// first day.
+/// The groups of a family in a month, the latest first: those into which it came after the first day, and the one in which it was on that
+/// day. `stays` are in the order of time, and none begins after the month.
 pub(super) fn groups_in_month(
     stays: impl DoubleEndedIterator<Item = Stay>,
 ) -> impl Iterator<Item = Uuid> {
-    let mut left_within = true;
+    let mut next_came_within = true;
     stays
         .rev()
-        .take_while(move |stay| std::mem::replace(&mut left_within, stay.after_the_first))
+        .take_while(move |stay| std::mem::replace(&mut next_came_within, stay.after_the_first))
         .map(|stay| stay.group)
 }

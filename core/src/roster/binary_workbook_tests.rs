@@ -6,7 +6,9 @@
     reason = "few rows, and bits as they are"
 )]
 
-use super::super::old_books::{Held, Page, bin, bin_length, bin_row, page, xlsb, xlsb_frame};
+use super::super::old_books::{
+    CellContent, Page, bin, bin_length, bin_row, page, xlsb, xlsb_frame,
+};
 use super::super::spreadsheet;
 use super::super::workbook::Workbook;
 use super::*;
@@ -26,11 +28,11 @@ fn pages() -> Vec<Page> {
         &[&["NAMA KPM", "NIK", "ALAMAT"], &["", "7201094101800002"]],
     );
     list.cells.extend([
-        (2, 0, Held::Shared(0)),
-        (2, 1, Held::Shared(2)),
-        (70, 0, Held::Shared(1)),
-        (70, 1, Held::Number(7_201_094_101_800_003.0)),
-        (70, 2, Held::Date(46_177.0)),
+        (2, 0, CellContent::Shared(0)),
+        (2, 1, CellContent::Shared(2)),
+        (70, 0, CellContent::Shared(1)),
+        (70, 1, CellContent::Number(7_201_094_101_800_003.0)),
+        (70, 2, CellContent::Date(46_177.0)),
     ]);
     list.hidden_rows = vec![2];
     list.merges = vec![[1, 3, 2, 2]];

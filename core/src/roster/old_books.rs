@@ -10,7 +10,7 @@ use super::workbook_parts::Parts;
 
 /// What a cell of these books holds.
 #[derive(Clone, Debug)]
-pub enum Held {
+pub enum CellContent {
     Text(String),
     Shared(usize),
     Number(f64),
@@ -24,14 +24,14 @@ pub struct Page {
     pub hidden: bool,
     pub hidden_rows: Vec<u32>,
     pub merges: Vec<[u32; 4]>,
-    pub cells: Vec<(u32, u32, Held)>,
+    pub cells: Vec<(u32, u32, CellContent)>,
 }
 
 /// A page of texts.
 pub fn page(name: &str, rows: &[&[&str]]) -> Page {
     let cells = (0..).zip(rows).flat_map(|(row, cells)| {
         let cells = (0..).zip(*cells).filter(|(_, text)| !text.is_empty());
-        cells.map(move |(column, text)| (row, column, Held::Text((*text).to_owned())))
+        cells.map(move |(column, text)| (row, column, CellContent::Text((*text).to_owned())))
     });
     Page {
         name: name.to_owned(),
@@ -204,16 +204,18 @@ fn xls_page(page: &Page) -> Vec<u8> {
         out.extend(record(0x0208, &body));
     }
     for (row, column, held) in &page.cells {
-        let style = u16::from(matches!(held, Held::Date(_)));
+        let style = u16::from(matches!(held, CellContent::Date(_)));
         let head = [*row as u16, *column as u16, style];
         let head: Vec<u8> = head
             .iter()
             .flat_map(|number| number.to_le_bytes())
             .collect();
         out.extend(match held {
-            Held::Text(text) => record(0x0204, &[head, xls_text(text)].concat()),
-            Held::Shared(at) => record(0x00FD, &[&head[..], &(*at as u32).to_le_bytes()].concat()),
-            Held::Number(number) | Held::Date(number) => {
+            CellContent::Text(text) => record(0x0204, &[head, xls_text(text)].concat()),
+            CellContent::Shared(at) => {
+                record(0x00FD, &[&head[..], &(*at as u32).to_le_bytes()].concat())
+            }
+            CellContent::Number(number) | CellContent::Date(number) => {
                 record(0x0203, &[&head[..], &number.to_le_bytes()].concat())
             }
         });
@@ -338,12 +340,12 @@ fn xlsb_page(page: &Page) -> Vec<u8> {
             out.extend(bin_row(*row, page.hidden_rows.contains(row)));
             row_before = Some(*row);
         }
-        let style = u32::from(matches!(held, Held::Date(_)));
+        let style = u32::from(matches!(held, CellContent::Date(_)));
         let head = [*column, style].map(u32::to_le_bytes).concat();
         out.extend(match held {
-            Held::Text(text) => bin(6, &[head, bin_text(text)].concat()),
-            Held::Shared(at) => bin(7, &[&head[..], &(*at as u32).to_le_bytes()].concat()),
-            Held::Number(number) | Held::Date(number) => {
+            CellContent::Text(text) => bin(6, &[head, bin_text(text)].concat()),
+            CellContent::Shared(at) => bin(7, &[&head[..], &(*at as u32).to_le_bytes()].concat()),
+            CellContent::Number(number) | CellContent::Date(number) => {
                 bin(5, &[&head[..], &number.to_le_bytes()].concat())
             }
         });

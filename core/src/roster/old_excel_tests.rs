@@ -6,7 +6,9 @@
     reason = "few rows, and bits as they are"
 )]
 
-use super::super::old_books::{Held, Page, compound, page, record, xls, xls_begin, xls_stream};
+use super::super::old_books::{
+    CellContent, Page, compound, page, record, xls, xls_begin, xls_stream,
+};
 use super::super::workbook::Workbook;
 use super::*;
 use crate::roster::cell::Cell;
@@ -28,12 +30,12 @@ fn pages() -> Vec<Page> {
         &[&["NAMA KPM", "NIK", "ALAMAT"], &["", "7201094101800002"]],
     );
     list.cells.extend([
-        (2, 0, Held::Shared(0)),
-        (2, 1, Held::Shared(4)),
-        (2, 2, Held::Shared(1)),
-        (3, 0, Held::Shared(2)),
-        (3, 1, Held::Number(7_201_094_101_800_003.0)),
-        (3, 2, Held::Date(46_177.0)),
+        (2, 0, CellContent::Shared(0)),
+        (2, 1, CellContent::Shared(4)),
+        (2, 2, CellContent::Shared(1)),
+        (3, 0, CellContent::Shared(2)),
+        (3, 1, CellContent::Number(7_201_094_101_800_003.0)),
+        (3, 2, CellContent::Date(46_177.0)),
     ]);
     list.hidden_rows = vec![2];
     list.merges = vec![[1, 3, 2, 2]];

@@ -2,7 +2,8 @@
 
 use super::super::super::limits::MAX_ROWS;
 use super::super::super::old_books::{
-    Held, Page, bin, bin_length, bin_row, compound, page, record, xls, xls_stream, xlsb_frame,
+    CellContent, Page, bin, bin_length, bin_row, compound, page, record, xls, xls_stream,
+    xlsb_frame,
 };
 use super::no_bytes_cost_more;
 use crate::roster::workbook_parts::Parts;
@@ -10,7 +11,7 @@ use crate::roster::workbook_parts::Parts;
 const NAMES: [&str; 3] = ["NAMA", "NIK", "DESA"];
 
 /// A page whose first row names columns, with further cells.
-fn listed(name: &str, cells: impl Iterator<Item = (u32, u32, Held)>) -> Page {
+fn listed(name: &str, cells: impl Iterator<Item = (u32, u32, CellContent)>) -> Page {
     let mut list = page(name, &[&NAMES]);
     list.cells.extend(cells);
     list
@@ -44,12 +45,12 @@ fn on_one_place(sheets: usize, list: &Page, shared: &[&str]) -> Vec<u8> {
 #[test]
 fn old_workbooks_that_claim_or_hold_too_much_cost_no_more_than_their_budget() {
     let long = "x".repeat(8_000);
-    let many =
-        (1..=25_000).flat_map(|row| (0..3).map(move |column| (row, column, Held::Shared(0))));
+    let many = (1..=25_000)
+        .flat_map(|row| (0..3).map(move |column| (row, column, CellContent::Shared(0))));
     let rows = listed("A", many);
-    let wide = (1..20_000).map(|row| (row, 255, Held::Number(1.0)));
-    let repeated =
-        (1..=3_000).flat_map(|row| (0..40).map(move |column| (row, column, Held::Shared(0))));
+    let wide = (1..20_000).map(|row| (row, 255, CellContent::Number(1.0)));
+    let repeated = (1..=3_000)
+        .flat_map(|row| (0..40).map(move |column| (row, column, CellContent::Shared(0))));
     let mut empty = page("A", &[&NAMES]);
     empty.hidden_rows = (0..60_000).collect();
     let head = |texts: &[u8]| [&[0xFF; 8][..], texts].concat();

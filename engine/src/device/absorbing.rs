@@ -65,7 +65,7 @@ impl<F: Field> Me<F> {
             }
             (Kind::Data, Proof::Own | Proof::Member) => self.absorb_data(conn, entry, received),
             (Kind::Unknown(kind), Proof::Own | Proof::Member) => {
-                self.goes_on(conn, entry, received)?;
+                self.note_arrival(conn, entry, received)?;
                 if header.feed != FeedId::CONTROL
                     && let Some(obstacle) = self.hinders(conn, entry, &mut received.retry)?
                 {
@@ -78,18 +78,18 @@ impl<F: Field> Me<F> {
     }
 
     /// An entry of a known author is here, whether or not it can be read.
-    pub(super) fn goes_on(
+    pub(super) fn note_arrival(
         &self,
         conn: &Connection,
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Result<(), Error> {
         self.heard_from(conn, entry)?;
-        self.reaches(conn, entry, received)
+        self.extend_reach(conn, entry, received)
     }
 
     /// If its author was revoked, what the office names may be this entry, and so what lies before it.
-    pub(super) fn reaches(
+    pub(super) fn extend_reach(
         &self,
         conn: &Connection,
         entry: &SealedEntry,

@@ -22,10 +22,10 @@ impl<F: Field> Me<F> {
         received: &mut Received,
     ) -> Applied {
         let device = entry.header().device;
-        self.reaches(conn, entry, received)?;
+        self.extend_reach(conn, entry, received)?;
         // What the office names is taken in however much else its author said.
         let named = reach::contains(conn, device, &entry.id())?;
-        match self.membership_mut().take_in(entry, named) {
+        match self.membership_mut().insert_maybe_named(entry, named) {
             Ok(_) => {
                 self.heard_from(conn, entry)?;
                 if proof == Proof::Stranger {

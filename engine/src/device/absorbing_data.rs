@@ -34,7 +34,7 @@ impl<F: Field> Me<F> {
     ) -> Applied {
         let header = entry.header();
         let (device, feed) = (header.device, header.feed);
-        self.goes_on(conn, entry, received)?;
+        self.note_arrival(conn, entry, received)?;
         if let Some(obstacle) = self.hinders(conn, entry, &mut received.retry)? {
             return Ok(Err(obstacle));
         }

@@ -86,13 +86,13 @@ impl FormerRelay {
     }
 
     /// It took a piece of the office's word.
-    pub fn took(&mut self, entry: ShortEntryId) {
+    pub fn note_told(&mut self, entry: ShortEntryId) {
         self.refused.retain(|refused| *refused != entry);
         self.told.push(entry);
     }
 
     /// It refused one.
-    pub fn refuses(&mut self, entry: ShortEntryId) {
+    pub fn note_refused(&mut self, entry: ShortEntryId) {
         self.refused.retain(|refused| *refused != entry);
         self.refused.push(entry);
     }

@@ -139,7 +139,7 @@ pub(crate) fn import_watched(
         if batch.is_empty() {
             break;
         }
-        take_in(&mut device.lend(), &batch, &mut report)?;
+        import_batch(&mut device.lend(), &batch, &mut report)?;
     }
     report.unreadable += u64::from(entries.garbled);
     report.parked = Parked::count(device.lend().reader())?;
@@ -147,7 +147,7 @@ pub(crate) fn import_watched(
 }
 
 /// One piece of a file, or of what a relay has that this device left, in one transaction.
-pub fn take_in<F: Field>(
+pub fn import_batch<F: Field>(
     device: &mut Device<F>,
     batch: &[Vec<u8>],
     report: &mut Report,

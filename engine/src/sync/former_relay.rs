@@ -106,7 +106,7 @@ fn ask_once(
                 Err(malformed) => break Some(malformed.into()),
             }
         };
-        file::take_in(&mut device.lend(), &std::mem::take(&mut heard.came), report)?;
+        file::import_batch(&mut device.lend(), &std::mem::take(&mut heard.came), report)?;
         *former = read;
         garbled.map_or(Ok(()), Err)
     });

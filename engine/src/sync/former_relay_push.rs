@@ -21,7 +21,7 @@ pub(super) struct FormerRelayPush {
     sent: Vec<ArchivedEntry>,
     refused: VecDeque<ArchivedEntry>,
     /// Something was taken, upon which what was refused may be taken too.
-    took: bool,
+    accepted: bool,
     again: bool,
 }
 
@@ -62,17 +62,17 @@ impl FormerRelayPush {
         for (at, entry) in self.sent.drain(..).enumerate() {
             match results.get(at) {
                 Some(PushResult::Accepted(_) | PushResult::Duplicate(_)) => {
-                    self.took = true;
-                    former.took(entry.id.short());
+                    self.accepted = true;
+                    former.note_told(entry.id.short());
                 }
                 Some(PushResult::Rejected(_)) => {
-                    former.refuses(entry.id.short());
+                    former.note_refused(entry.id.short());
                     self.refused.push_back(entry);
                 }
                 None => self.refused.push_back(entry),
             }
         }
-        if self.waits.is_empty() && self.took && !self.again {
+        if self.waits.is_empty() && self.accepted && !self.again {
             self.again = true;
             self.waits.append(&mut self.refused);
         }

@@ -211,7 +211,7 @@ impl<F: Field> Device<F> {
             for bytes in proof {
                 let speaks = SealedEntry::parse(bytes.to_vec()).is_ok_and(|entry| {
                     entry.header().kind == Kind::Statements
-                        && Membership::clone(&me.membership).take(&entry).is_ok()
+                        && Membership::clone(&me.membership).insert(&entry).is_ok()
                 });
                 if speaks {
                     let received = me.receive(conn, FeedId::CONTROL, bytes, Source::Relay)?;

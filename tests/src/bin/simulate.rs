@@ -46,7 +46,7 @@ struct Wish {
     no_hostile: bool,
     /// Disks and batteries hold.
     #[arg(long)]
-    no_blows: bool,
+    no_device_faults: bool,
     /// Stop at the first schedule that fails.
     #[arg(long)]
     stop: bool,
@@ -71,8 +71,8 @@ fn main() -> ExitCode {
         weights.length = Length::Drawn(share);
     }
     weights.hostile &= !wish.no_hostile;
-    if wish.no_blows {
-        weights.blows = 0;
+    if wish.no_device_faults {
+        weights.device_faults = 0;
     }
     let made = folder();
     let template = Template::make(made.path());
@@ -97,7 +97,7 @@ fn main() -> ExitCode {
                     let outcome = play(&template, weights, &mut room, seed);
                     played.fetch_add(1, Ordering::Relaxed);
                     let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
-                    totals.0 += outcome.blows;
+                    totals.0 += outcome.device_faults;
                     totals.1 += outcome.forged;
                     totals.2 += outcome.confirmed;
                     if wish.trace {
@@ -117,13 +117,13 @@ fn main() -> ExitCode {
             });
         }
     });
-    let (blows, forged, confirmed, failed) =
+    let (faults, forged, confirmed, failed) =
         totals.into_inner().unwrap_or_else(PoisonError::into_inner);
     let took = began.elapsed().as_secs_f64();
     let played = played.into_inner();
     let number = f64::from(u32::try_from(played).unwrap_or(u32::MAX));
     println!(
-        "{} schedules in {took:.1} s ({:.1} a second, {threads} threads): {blows} faults of disks and batteries, {forged} hostile entries, {confirmed} confirmed marks, {} failed",
+        "{} schedules in {took:.1} s ({:.1} a second, {threads} threads): {faults} faults of disks and batteries, {forged} hostile entries, {confirmed} confirmed marks, {} failed",
         played,
         number / took,
         failed.len(),

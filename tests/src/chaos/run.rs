@@ -13,8 +13,8 @@ use super::spoil::Spoil;
 use super::verdict;
 use crate::seeded_rng::SeededRng;
 
-/// Blows of a round, before its verdict.
-const BLOWS: usize = 10;
+/// Strikes of a round, before its verdict.
+const STRIKES: usize = 10;
 /// Rounds of a scene: a longer life is another scene's.
 const ROUNDS: usize = 5;
 
@@ -37,10 +37,10 @@ pub struct Plan {
     pub spoil: Option<Spoil>,
 }
 
-type Blow = fn(&mut Scene) -> std::io::Result<()>;
+type Strike = fn(&mut Scene) -> std::io::Result<()>;
 
-/// The families, with how often they strike among a hundred blows.
-const FAMILIES: [(&str, usize, Blow); 10] = [
+/// The families, with how often they strike among a hundred strikes.
+const FAMILIES: [(&str, usize, Strike); 10] = [
     ("kill_device", 28, kill_device::strike),
     ("kill_relay", 10, kill_relay::strike),
     ("bad_line", 17, bad_line::strike),
@@ -133,7 +133,7 @@ fn storms(scene: &mut Scene, plan: &Plan, counts: &Counts, own: &Counts) -> bool
         return true;
     }
     for _ in 0..ROUNDS {
-        let names: Vec<_> = (0..BLOWS).map(|_| family(scene.rng.below(100))).collect();
+        let names: Vec<_> = (0..STRIKES).map(|_| family(scene.rng.below(100))).collect();
         if !round(scene, &names) {
             return false;
         }
@@ -154,7 +154,7 @@ fn family(mut thrown: usize) -> &'static str {
     FAMILIES[0].0
 }
 
-/// Some blows, and the verdict. False if anything was wrong.
+/// Some strikes, and the verdict. False if anything was wrong.
 fn round(scene: &mut Scene, names: &[&str]) -> bool {
     let storm = *scene.rng.pick(&[0, 10, 25]);
     for name in names {

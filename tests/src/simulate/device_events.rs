@@ -5,7 +5,7 @@ use sesi_engine::sync::file;
 use sesi_engine::sync::report::Report;
 use sesi_wire::sync::to_vec;
 
-use super::disk::Blow;
+use super::disk::DeviceFault;
 use super::schedule::Schedule;
 use super::template::{self, COPY, FOUNDED, OFFICES};
 use crate::world::marks;
@@ -17,10 +17,10 @@ impl Schedule<'_> {
         let key = &self.template.meetings[meeting];
         let seat = self.stations[who].seat;
         let family = template::family(self.template, seat);
-        let blow = self.blow();
+        let fault = self.device_fault();
         let patch = marks([(family, mark)]);
-        let done = self.stations[who].under(blow, |device, _| device.edit(key, &patch));
-        let how = format!("{blow:?}");
+        let done = self.stations[who].with_fault(fault, |device, _| device.edit(key, &patch));
+        let how = format!("{fault:?}");
         let saved = self.came(who, done);
         let confirmed = matches!(saved, Some(Ok(_)));
         self.truth.said((meeting, seat), mark, confirmed);
@@ -45,8 +45,8 @@ impl Schedule<'_> {
         let keep = self.rng.below(entries.len() + 1);
         entries.truncate(keep.max(entries.len() / 2));
         let from = self.stations[from].name;
-        let blow = self.blow();
-        self.import(to, &entries, from, blow);
+        let fault = self.device_fault();
+        self.import(to, &entries, from, fault);
     }
 
     /// A device takes in a file of these entries; says how many of them were new to it.
@@ -56,15 +56,16 @@ impl Schedule<'_> {
         to: usize,
         entries: &[Vec<u8>],
         from: &str,
-        blow: Blow,
+        fault: DeviceFault,
     ) -> Option<Report> {
         let office = self.stations[to].device().office();
         let mut bytes = [&b"SESI\x00\x01\x00\x00"[..], &office.0].concat();
         for entry in entries {
             bytes.extend_from_slice(&to_vec(&minicbor::bytes::ByteVec::from(entry.clone())));
         }
-        let done = self.stations[to].under(blow, |device, _| file::import(device, &mut &bytes[..]));
-        let how = format!("{from} {blow:?}");
+        let done =
+            self.stations[to].with_fault(fault, |device, _| file::import(device, &mut &bytes[..]));
+        let how = format!("{from} {fault:?}");
         let (report, came) = match self.came(to, done) {
             None => (None, "killed".into()),
             Some(Ok(report)) => {

@@ -11,7 +11,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 /// What happens, and when, counted from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Blow {
+pub enum DeviceFault {
     /// Nothing.
     #[default]
     None,
@@ -25,9 +25,9 @@ pub enum Blow {
 
 /// What became of it.
 #[derive(Debug)]
-pub enum Struck {
+pub enum FaultOutcome {
     /// Nothing happened.
-    Not,
+    NotReached,
     /// Something failed, and the device lives.
     Failed,
     /// The battery was pulled out, and this is left.
@@ -36,8 +36,8 @@ pub enum Struck {
 
 #[derive(Debug, Default)]
 struct Plan {
-    blow: Blow,
-    struck: bool,
+    fault: DeviceFault,
+    happened: bool,
     /// The files as they were when the battery was pulled out.
     remains: Option<Files>,
 }
@@ -87,59 +87,59 @@ impl Disk {
     }
 
     /// What is to happen.
-    pub fn plan(&self, blow: Blow) {
+    pub fn plan(&self, fault: DeviceFault) {
         *self.lock() = Plan {
-            blow,
+            fault,
             ..Plan::default()
         };
     }
 
     /// What happened of it; nothing is planned any more.
-    pub fn over(&self) -> Struck {
+    pub fn over(&self) -> FaultOutcome {
         let plan = std::mem::take(&mut *self.lock());
-        match (plan.struck, plan.remains) {
-            (false, _) => Struck::Not,
-            (true, None) => Struck::Failed,
-            (true, Some(remains)) => Struck::Killed(remains),
+        match (plan.happened, plan.remains) {
+            (false, _) => FaultOutcome::NotReached,
+            (true, None) => FaultOutcome::Failed,
+            (true, Some(remains)) => FaultOutcome::Killed(remains),
         }
     }
 
     /// Whether the device lies without a battery.
     pub fn is_dead(&self) -> bool {
         let plan = self.lock();
-        plan.struck && matches!(plan.blow, Blow::Kill(_))
+        plan.happened && matches!(plan.fault, DeviceFault::Kill(_))
     }
 
     fn commits(&self) -> bool {
         let mut plan = self.lock();
-        if plan.struck {
+        if plan.happened {
             // Whoever has no battery commits nothing; a fault that was is over.
-            return matches!(plan.blow, Blow::Kill(_));
+            return matches!(plan.fault, DeviceFault::Kill(_));
         }
-        match &mut plan.blow {
-            Blow::Commit(left) | Blow::Kill(left) if *left > 1 => *left -= 1,
-            Blow::Commit(_) => plan.struck = true,
-            Blow::Kill(_) => {
-                plan.struck = true;
+        match &mut plan.fault {
+            DeviceFault::Commit(left) | DeviceFault::Kill(left) if *left > 1 => *left -= 1,
+            DeviceFault::Commit(_) => plan.happened = true,
+            DeviceFault::Kill(_) => {
+                plan.happened = true;
                 plan.remains = Some(Files::of(&self.file));
             }
             _ => {}
         }
-        plan.struck
+        plan.happened
     }
 
     /// Whether the statement fails. A transaction always begins, and is taken back if it has to be.
     fn begins(&self, sql: &str) -> bool {
         let mut plan = self.lock();
-        if plan.struck || sql.starts_with("BEGIN") || sql.starts_with("ROLLBACK") {
+        if plan.happened || sql.starts_with("BEGIN") || sql.starts_with("ROLLBACK") {
             return false;
         }
-        match &mut plan.blow {
-            Blow::Work(left) if *left > 1 => *left -= 1,
-            Blow::Work(_) => plan.struck = true,
+        match &mut plan.fault {
+            DeviceFault::Work(left) if *left > 1 => *left -= 1,
+            DeviceFault::Work(_) => plan.happened = true,
             _ => {}
         }
-        plan.struck
+        plan.happened
     }
 
     fn lock(&self) -> MutexGuard<'_, Plan> {

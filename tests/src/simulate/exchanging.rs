@@ -1,23 +1,28 @@
-//! A device exchanges over the simulated line, under a blow, and what the exchange came to.
+//! A device exchanges over the simulated line, with a fault planned, and what the exchange came to.
 
 use sesi_core::device::Device;
 use sesi_engine::sync::driver::Run;
 use sesi_engine::sync::relays;
 
-use super::disk::Blow;
+use super::disk::DeviceFault;
 use super::line::{Line, Weather};
 use super::schedule::Schedule;
 
 impl Schedule<'_> {
     pub(super) fn exchange(&mut self, who: usize) {
         let weather = self.plan.weather;
-        let blow = self.blow();
-        self.exchange_in(who, weather, blow);
+        let fault = self.device_fault();
+        self.exchange_in(who, weather, fault);
     }
 
     /// A device exchanges, and goes to another relay where it should.
-    pub(super) fn exchange_in(&mut self, who: usize, weather: Weather, blow: Blow) -> Exchanged {
-        let (came, told) = self.on_the_line(who, weather, blow, |device, line| {
+    pub(super) fn exchange_in(
+        &mut self,
+        who: usize,
+        weather: Weather,
+        fault: DeviceFault,
+    ) -> Exchanged {
+        let (came, told) = self.on_the_line(who, weather, fault, |device, line| {
             let mut left = 40;
             relays::run(device, line, |_| {
                 left -= 1;
@@ -32,24 +37,24 @@ impl Schedule<'_> {
         self.tell(
             name,
             "exchange",
-            &format!("{blow:?}"),
+            &format!("{fault:?}"),
             &format!("{told} {came}"),
         );
         exchanged
     }
 
-    /// A device calls relays under a blow. What came of it, unless it was killed, and what happened on the line.
+    /// A device calls relays under a fault. What came of it, unless it was killed, and what happened on the line.
     pub(super) fn on_the_line<T: std::fmt::Debug>(
         &mut self,
         who: usize,
         weather: Weather,
-        blow: Blow,
+        fault: DeviceFault,
         work: impl FnOnce(&mut Device, &mut Line<'_>) -> T,
     ) -> (Option<T>, String) {
         let forged: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
         let (relays, rng) = (&mut self.relays[..], &self.rng);
         let mut told = String::new();
-        let done = self.stations[who].under(blow, |device, disk| {
+        let done = self.stations[who].with_fault(fault, |device, disk| {
             let mut line = Line {
                 relays,
                 at: 0,

@@ -59,8 +59,8 @@ impl Schedule<'_> {
         some.truncate(1 + self.rng.below(some.len()));
         if self.rng.chance(50) {
             let to = self.rng.below(self.stations.len());
-            let blow = self.blow();
-            self.import(to, &some, "hostile", blow);
+            let fault = self.device_fault();
+            self.import(to, &some, "hostile", fault);
             return;
         }
         let request = SyncRequest {

@@ -5,7 +5,7 @@ use sesi_engine::keys::membership::DeviceState;
 use sesi_engine::keys::relay_address::RelayAddress;
 use sesi_engine::sync::relays;
 
-use super::disk::Blow;
+use super::disk::DeviceFault;
 use super::line::{Line, Weather};
 use super::schedule::Schedule;
 use super::template::{self, OFFICES, RELAYS};
@@ -28,9 +28,9 @@ impl Schedule<'_> {
         let to = RELAYS.iter().find(|to| in_use.as_deref() != Some(**to));
         let to = *to.expect("another relay");
         let address = RelayAddress::unpinned(to);
-        let blow = self.blow();
+        let fault = self.device_fault();
         let weather = self.plan.weather;
-        let (came, told) = self.on_the_line(who, weather, blow, |device, line| {
+        let (came, told) = self.on_the_line(who, weather, fault, |device, line| {
             relays::move_office(device, line, &address, None)
         });
         let came = match came {
@@ -48,7 +48,7 @@ impl Schedule<'_> {
         self.tell(
             name,
             "move",
-            &format!("{blow:?}"),
+            &format!("{fault:?}"),
             &format!("{told} {came}"),
         );
     }
@@ -62,7 +62,7 @@ impl Schedule<'_> {
                 self.invited = Some(invited.link);
                 self.tell("office", "invites", "", "");
                 let weather = self.plan.weather;
-                self.exchange_in(0, weather, Blow::None);
+                self.exchange_in(0, weather, DeviceFault::None);
                 self.join(weather);
             }
             Err(error) => self.tell("office", "invites", "", &format!("failed: {error}")),
@@ -138,9 +138,9 @@ impl Schedule<'_> {
         } else {
             self.thief.device
         };
-        let blow = self.blow();
-        let done = self.stations[0].under(blow, |device, _| device.revoke(whom));
-        let how = format!("{blow:?}");
+        let fault = self.device_fault();
+        let done = self.stations[0].with_fault(fault, |device, _| device.revoke(whom));
+        let how = format!("{fault:?}");
         let came = match self.came(0, done) {
             None => "killed".into(),
             Some(Ok(())) => {

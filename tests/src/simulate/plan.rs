@@ -90,7 +90,7 @@ pub struct Weights {
     /// How long they are.
     pub length: Length,
     /// Steps of a hundred over which a fault of the disk or a kill hangs.
-    pub blows: usize,
+    pub device_faults: usize,
     /// The line and the relay.
     pub weather: Weather,
     /// Whether members and thieves act.
@@ -101,7 +101,7 @@ impl Weights {
     /// Everything.
     pub const ALL: Self = Self {
         length: Length::Drawn(3),
-        blows: 20,
+        device_faults: 20,
         weather: Weather {
             rough: 25,
             lies: 10,
@@ -126,7 +126,7 @@ pub(super) struct Plan {
     /// How often each happens beside the others.
     events: [(Event, usize); EVENTS.len()],
     /// Steps of a hundred over which a fault of the disk or a kill hangs.
-    pub blows: usize,
+    pub device_faults: usize,
     /// The line and the relay.
     pub weather: Weather,
     /// The step in which a phone is invited, if one is.
@@ -177,7 +177,7 @@ impl Plan {
             steps,
             cast: [0].into_iter().chain(others).collect(),
             events,
-            blows: drawn(weights.blows),
+            device_faults: drawn(weights.device_faults),
             weather: Weather {
                 rough: drawn(weights.weather.rough),
                 lies: drawn(weights.weather.lies),

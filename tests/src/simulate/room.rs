@@ -83,7 +83,7 @@ impl Default for Room {
 }
 
 /// Lets SQLite go on from other bytes of its file, which it reads as if it opened them, log and all.
-pub fn lay_under(conn: &Connection, path: &Path, files: &Files) -> rusqlite::Result<()> {
+pub fn replace_database(conn: &Connection, path: &Path, files: &Files) -> rusqlite::Result<()> {
     // It closes its log; the file, which is written over, needs no journal.
     set(conn, "journal_mode", "memory")?;
     set(conn, "locking_mode", "normal")?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use sesi_engine::keys::invite_link::InviteLink;
 use sesi_wire::ids::DeviceId;
 
-use super::disk::Blow;
+use super::disk::DeviceFault;
 use super::hostile::Hostile;
 use super::plan::{Event, Plan, Weights};
 use super::relay::SimRelay;
@@ -25,8 +25,8 @@ pub struct Outcome {
     pub trace: String,
     /// What does not hold.
     pub faults: Vec<String>,
-    /// Blows that struck.
-    pub blows: u64,
+    /// Faults of devices that happened.
+    pub device_faults: u64,
     /// Entries that hostile devices made.
     pub forged: u64,
     /// Marks that honest devices confirmed.
@@ -157,9 +157,9 @@ impl Schedule<'_> {
         }
     }
 
-    pub(super) fn blow(&self) -> Blow {
-        if !self.rng.chance(self.plan.blows) {
-            return Blow::None;
+    pub(super) fn device_fault(&self) -> DeviceFault {
+        if !self.rng.chance(self.plan.device_faults) {
+            return DeviceFault::None;
         }
         // An edit is one transaction, a file a few, a run up to a dozen: small numbers strike everywhere in their turn.
         let small = |most: usize| {
@@ -167,18 +167,18 @@ impl Schedule<'_> {
             1 + u32::try_from(self.rng.below(most)).unwrap_or_default()
         };
         match self.rng.below(3) {
-            0 => Blow::Commit(small(8)),
-            1 => Blow::Work(small(120)),
-            _ => Blow::Kill(small(8)),
+            0 => DeviceFault::Commit(small(8)),
+            1 => DeviceFault::Work(small(120)),
+            _ => DeviceFault::Kill(small(8)),
         }
     }
 
-    /// Says what became of something done under a blow; none if the device was killed over it.
+    /// Says what became of something done while a fault was planned; none if the device was killed over it.
     pub(super) fn came<T: std::fmt::Debug>(&mut self, who: usize, done: Done<T>) -> Option<T> {
         match done {
             Done::Went(went) => Some(went),
-            Done::Struck(went) => {
-                self.out.blows += 1;
+            Done::Faulted(went) => {
+                self.out.device_faults += 1;
                 if let Some(forgotten) = self.stations[who].forgotten() {
                     let name = self.stations[who].name;
                     self.fault(name, &forgotten);
@@ -186,7 +186,7 @@ impl Schedule<'_> {
                 Some(went)
             }
             Done::Killed => {
-                self.out.blows += 1;
+                self.out.device_faults += 1;
                 None
             }
         }

@@ -14,8 +14,8 @@ use sesi_engine::keys::secret::DbKey;
 use sesi_engine::store::ArchivedEntry;
 use sesi_wire::ids::{EntryId, FeedId};
 
-use super::disk::{Blow, Disk, Files, Struck};
-use super::room::{Room, lay_under};
+use super::disk::{DeviceFault, Disk, FaultOutcome, Files};
+use super::room::{Room, replace_database};
 
 /// Honest devices, by seat: two office machines, two phones, a phone that joins in the midst of a schedule, and one that is given another
 /// phone's files.
@@ -38,20 +38,20 @@ pub struct Station {
     backup: Option<Files>,
 }
 
-/// What became of something that was done under a blow.
+/// What became of something that was done while a fault was planned.
 #[derive(Debug)]
 pub enum Done<T> {
     /// It went on to its end, whatever that was.
     Went(T),
-    /// The blow struck, and whatever the device said of it, it is alive.
-    Struck(T),
+    /// The fault happened, and whatever the device said of it, it is alive.
+    Faulted(T),
     /// The battery was pulled out.
     Killed,
 }
 
 /// Starts a device from these files: nothing of what it knew is left.
 fn start_from(device: &mut Device, path: &Path, files: &Files, ambient: &Arc<Seeded>) {
-    lay_under(device.reader(), path, files).expect("the database opens");
+    replace_database(device.reader(), path, files).expect("the database opens");
     let started = device.write(|conn, me| {
         *me = Me::<Pkh>::load(conn, ambient.clone())?;
         Ok::<_, Error>(())
@@ -87,7 +87,7 @@ impl Station {
             return Self::open(seat, path, key, ambient);
         };
         let mut station = Self::around(seat, path, key, ambient, device);
-        station.rise(files);
+        station.restart_from(files);
         station
     }
 
@@ -130,7 +130,7 @@ impl Station {
     /// Kills the app between two transactions and starts it again.
     pub fn restart(&mut self) {
         let remains = Files::of(&self.path);
-        self.rise(&remains);
+        self.restart_from(&remains);
     }
 
     /// Somebody copies the app's folder while the app is closed.
@@ -145,7 +145,7 @@ impl Station {
     /// If there is none.
     pub fn put_back(&mut self) {
         let backup = self.backup.take().expect("it was backed up");
-        self.rise(&backup);
+        self.restart_from(&backup);
     }
 
     /// A second phone is given all files of this one, and goes on beside it.
@@ -163,15 +163,19 @@ impl Station {
     }
 
     /// The app starts from these files: nothing of what the device knew is left.
-    fn rise(&mut self, files: &Files) {
+    fn restart_from(&mut self, files: &Files) {
         start_from(&mut self.device, &self.path, files, &self.ambient);
     }
 
-    /// Does something while a blow hangs over it.
-    pub fn under<T>(&mut self, blow: Blow, work: impl FnOnce(&mut Device, &Disk) -> T) -> Done<T> {
+    /// Does something while a fault is planned.
+    pub fn with_fault<T>(
+        &mut self,
+        fault: DeviceFault,
+        work: impl FnOnce(&mut Device, &Disk) -> T,
+    ) -> Done<T> {
         let disk = self.disk.clone();
-        disk.plan(blow);
-        let counts = matches!(blow, Blow::Work(_));
+        disk.plan(fault);
+        let counts = matches!(fault, DeviceFault::Work(_));
         if counts {
             disk.count_statements(self.device.hooks(), true);
         }
@@ -180,10 +184,10 @@ impl Station {
             disk.count_statements(self.device.hooks(), false);
         }
         match disk.over() {
-            Struck::Not => Done::Went(done),
-            Struck::Failed => Done::Struck(done),
-            Struck::Killed(remains) => {
-                self.rise(&remains);
+            FaultOutcome::NotReached => Done::Went(done),
+            FaultOutcome::Failed => Done::Faulted(done),
+            FaultOutcome::Killed(remains) => {
+                self.restart_from(&remains);
                 Done::Killed
             }
         }

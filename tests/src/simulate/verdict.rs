@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sesi_core::kinds::Mark;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 
-use super::disk::Blow;
+use super::disk::DeviceFault;
 use super::hostile::NOBODYS_RELAY;
 use super::line::Weather;
 use super::schedule::Schedule;
@@ -33,7 +33,7 @@ impl Schedule<'_> {
             let mut lacks = everything.clone();
             lacks.retain(|bytes| !here.contains(&EntryId::of(bytes)));
             if !lacks.is_empty() {
-                self.import(to, &lacks, "hostile", Blow::None);
+                self.import(to, &lacks, "hostile", DeviceFault::None);
             }
         }
         let mut at_rest = false;
@@ -56,14 +56,14 @@ impl Schedule<'_> {
             if !moved {
                 // Before files bring what no relay passed on.
                 if stirred.is_empty() && !at_rest {
-                    if self.gather() {
+                    if self.bring_to_one_relay() {
                         stirred.extend(0..self.stations.len());
                         continue;
                     }
                     at_rest = true;
                     self.arrived();
                 }
-                stirred.extend(self.share());
+                stirred.extend(self.exchange_files());
             }
             if stirred.is_empty() && !moved && self.invited.is_none() {
                 return;
@@ -75,7 +75,7 @@ impl Schedule<'_> {
     /// A device exchanges on a line that holds. It is at rest if it came to its end where the office is; whoever may hear anew of what it said
     /// is not. In a long schedule nobody is at rest before nothing moved. True if something did.
     fn exchange_fine(&mut self, who: usize, stirred: &mut BTreeSet<usize>) -> bool {
-        let exchanged = self.exchange_in(who, Weather::FINE, Blow::None);
+        let exchanged = self.exchange_in(who, Weather::FINE, DeviceFault::None);
         let moved = exchanged.told || exchanged.heard;
         if !exchanged.ended || self.stations[who].is_to_go() || (self.plan.long && moved) {
             stirred.insert(who);
@@ -88,7 +88,7 @@ impl Schedule<'_> {
 
     /// Whoever did not hear that the office moved hears it from the relay that it left, which the office calls now and then; no file is needed
     /// for that. Of a relay that forgot it or lied nobody can expect it. True if somebody came from elsewhere.
-    fn gather(&mut self) -> bool {
+    fn bring_to_one_relay(&mut self) -> bool {
         let forgot = self.relays.iter().any(|relay| relay.forgot);
         if forgot || self.plan.weather.lies > 0 || self.elsewhere().is_none() {
             return false;
@@ -97,7 +97,7 @@ impl Schedule<'_> {
             self.step += 1;
             self.pass_time();
             for who in 0..self.stations.len() {
-                self.exchange_in(who, Weather::FINE, Blow::None);
+                self.exchange_in(who, Weather::FINE, DeviceFault::None);
             }
             if self.elsewhere().is_none() {
                 return true;
@@ -169,7 +169,7 @@ impl Schedule<'_> {
     }
 
     /// Everybody gets by a file what others have of the feeds that both read. Says to whom any of it was new.
-    fn share(&mut self) -> BTreeSet<usize> {
+    fn exchange_files(&mut self) -> BTreeSet<usize> {
         let have: Vec<Vec<(FeedId, EntryId)>> =
             self.stations.iter_mut().map(Station::named).collect();
         let mut lacked = BTreeSet::new();
@@ -188,7 +188,7 @@ impl Schedule<'_> {
             if missing.is_empty() {
                 continue;
             }
-            let report = self.import(to, &missing, "all", Blow::None);
+            let report = self.import(to, &missing, "all", DeviceFault::None);
             let taken = report.as_ref().map_or(0, |report| report.received);
             if taken > 0 {
                 lacked.insert(to);
@@ -207,7 +207,7 @@ impl Schedule<'_> {
         self.step += 1;
         self.equal();
         self.kept();
-        self.nobody_rises();
+        self.memberships_hold();
         self.at_one_relay();
         self.moved_as_said();
         if self.invited.is_some() {
@@ -338,7 +338,7 @@ impl Schedule<'_> {
     }
 
     /// Who was revoked stays out, who was not stays in, and nobody came in by a thief's word.
-    fn nobody_rises(&mut self) {
+    fn memberships_hold(&mut self) {
         use sesi_engine::keys::membership::DeviceState;
         let honest: Vec<DeviceId> = self
             .stations

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
+use super::effects::Effects;
 use super::leaving::{families_from, way_of_merge};
 use super::record::Arrangement;
-use super::{
-    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SetStatuses,
-    SplitGroup,
-};
 use crate::calls::families::{from, known};
 use crate::calls::groups::saving::must_be_free;
 use crate::calls::refusal::Refusal;
@@ -25,6 +23,106 @@ use crate::kinds::{
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::staff;
 use crate::reference::{Regions, fold};
+
+/// Moves families to a group from a day on. Their history stays where it was.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MoveFamilies {
+    /// Documents of the families.
+    pub ids: Vec<Uuid>,
+    /// The group.
+    pub group: Uuid,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Gives families a status from a day on.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetStatuses {
+    /// Documents of the families.
+    pub ids: Vec<Uuid>,
+    /// The status.
+    pub status: Status,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Makes a group of its own of a part of a group, from a day on.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SplitGroup {
+    /// The group that is split.
+    pub group: Uuid,
+    /// The families that go.
+    pub families: Vec<Uuid>,
+    /// Name of the new group.
+    pub name: String,
+    /// Where it meets; empty for nothing.
+    pub place: String,
+    /// Who leads it; none: whoever leads the old one.
+    pub pendamping: Option<Uuid>,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Moves all families of a group to another one and closes it, from a day on.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MergeGroups {
+    /// The group that ends.
+    pub group: Uuid,
+    /// The group that it goes into.
+    pub into: Uuid,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Hands groups over to another person, from a day on (serah terima).
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HandOver {
+    /// The groups.
+    pub groups: Vec<Uuid>,
+    /// Who leads them from then on.
+    pub to: Uuid,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Closes a group in which there are no active families any more.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CloseGroup {
+    /// The group.
+    pub group: Uuid,
+    /// From that day it no longer exists.
+    pub since: NaiveDate,
+}
+
+/// Opens a closed group again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReopenGroup {
+    /// The group.
+    pub group: Uuid,
+    /// From that day it exists again.
+    pub since: NaiveDate,
+}
+
+/// What was arranged.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DoneArranging {
+    /// Under which it can be taken back.
+    pub id: String,
+    /// Families that it moved.
+    pub families: u32,
+    /// The group where they are, or that it was about.
+    pub group: Option<Uuid>,
+    /// What it did beyond that.
+    pub effects: Effects,
+}
 
 impl Command for MoveFamilies {
     type Answer = DoneArranging;

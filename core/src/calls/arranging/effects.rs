@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::leaving::{families_from, way_of_merge};
-use super::{ArrangingEffects, Effects, EndedMove, EndedStatus, VoidedMeeting};
 use crate::calls::Query;
 use crate::calls::families::{from, known};
-use crate::calls::terms::Person;
+use crate::calls::terms::{GroupName, Person};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{Arranging, FamilyPatch, FamilyView, Since, Status};
@@ -18,6 +18,78 @@ use crate::queries::groups::Groups;
 use crate::queries::marks::{self, MarkedAt};
 use crate::queries::names::name_of;
 use crate::rekap::YearMonth;
+
+/// What an arrangement does beyond what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Effects {
+    /// Meetings whose marks of some families no report counts any more, by day.
+    pub voided: Vec<VoidedMeeting>,
+    /// Moves that were planned for later and end.
+    pub ended: Vec<EndedMove>,
+    /// Statuses that were planned for later and end.
+    pub ended_statuses: Vec<EndedStatus>,
+}
+
+/// A meeting whose marks of some families no report counts any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VoidedMeeting {
+    /// Its document.
+    pub meeting: Uuid,
+    /// Its day.
+    pub date: NaiveDate,
+    /// Its group.
+    pub group: GroupName,
+    /// The families that are marked there.
+    pub families: Vec<Person>,
+}
+
+/// A move that was planned for a later day and ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EndedMove {
+    /// The family.
+    pub family: Person,
+    /// Where it was to go.
+    pub group: GroupName,
+    /// On which day.
+    pub since: NaiveDate,
+}
+
+/// A status that was planned for a later day and ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EndedStatus {
+    /// The family.
+    pub family: Person,
+    /// Which it was to have.
+    pub status: Status,
+    /// From which day on.
+    pub since: NaiveDate,
+}
+
+/// Asks what an arrangement would do beyond what it says, before it is written.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ArrangingEffects {
+    /// What it would be.
+    pub what: Arranging,
+    /// The group that would end; none where only families go.
+    #[serde(default)]
+    pub group: Option<Uuid>,
+    /// The families that would go; those of a group that ends need not be named.
+    #[serde(default)]
+    pub families: Vec<Uuid>,
+    /// Where they would go; none for a group that is to be made.
+    #[serde(default)]
+    pub to: Option<Uuid>,
+    /// The status that the families would have.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// From which day.
+    pub since: NaiveDate,
+}
 
 /// The groups of a family by the day since which it is in each.
 type Stays = BTreeMap<Since, Uuid>;

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
+use super::acting::{CloseGroup, MergeGroups, MoveFamilies};
+use super::effects::{ArrangingEffects, Effects};
 use super::tests::{Scene, day, kind, list, merge, split, split_of, undo};
-use super::{ArrangingEffects, CloseGroup, Effects, MergeGroups, MoveFamilies, WhyStays};
+use super::undoing::WhyStays;
 use crate::calls::families::SetStatus;
 use crate::calls::groups::{Group, SaveGroup};
 use crate::calls::rekap::ReadRekap;

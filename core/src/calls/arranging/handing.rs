@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Handover, HandoverGroup, HandoverView};
 use crate::calls::Query;
 use crate::calls::recording;
 use crate::calls::refusal::Refusal;
 use crate::calls::rows::meeting_rows;
-use crate::calls::terms::{Choice, MeetingRow, Person};
+use crate::calls::terms::{Choice, GroupName, MeetingRow, Person, SessionName};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::Verdict;
@@ -22,6 +22,58 @@ use crate::queries::sessions::Sessions;
 use crate::queries::staff;
 use crate::queries::staff::Who;
 use crate::reference::{Regions, fold};
+
+/// Asks what a handing over is about, before it is done.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Handover {
+    /// The groups.
+    pub groups: Vec<Uuid>,
+    /// Who is to lead them; none while nobody is chosen.
+    pub to: Option<Uuid>,
+}
+
+/// What a handing over is about.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HandoverView {
+    /// Who leads them today.
+    pub from: Vec<Person>,
+    /// Who is to lead them.
+    pub to: Option<Person>,
+    /// Who can lead them: works in all of their kecamatan.
+    pub able: Vec<Person>,
+    /// Kecamatan of the groups in which that person does not work.
+    pub away: Vec<Choice>,
+    /// The groups.
+    pub groups: Vec<HandoverGroup>,
+}
+
+/// A group that is handed over, and what goes with it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HandoverGroup {
+    /// Its names.
+    pub group: GroupName,
+    /// Who leads it today.
+    pub pendamping: Option<Person>,
+    /// Active families today.
+    pub families: u32,
+    /// Sessions that it has had.
+    pub sessions_done: u32,
+    /// Sessions of the curriculum.
+    pub sessions: u32,
+    /// The next session.
+    pub next: Option<SessionName>,
+    /// Its last meeting that was held.
+    pub last: Option<MeetingRow>,
+    /// The notes of that meeting, in the order of the form.
+    pub notes: Vec<String>,
+    /// Meetings that the office wants put right and that nobody has changed since: they go with the group.
+    pub corrections: Vec<MeetingRow>,
+    /// Drafts of its meetings on this device: they stay here until they are saved.
+    pub drafts: u32,
+}
 
 impl Query for Handover {
     type Answer = HandoverView;

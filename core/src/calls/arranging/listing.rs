@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
-use super::{ArrangementList, ArrangementRow, Arrangements, CrossedFamily, StrandedGroup};
 use crate::calls::terms::{GroupName, Person};
 use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Arranged, Arranging};
+use crate::kinds::{Arranged, Arranging, Status};
 use crate::queries::arrangements::{self, Mention};
 use crate::queries::families;
 use crate::queries::groups::{Groups, by_name};
@@ -22,6 +22,78 @@ use crate::reference::{fold, naming};
 
 /// Most arrangements of one answer.
 const MOST: usize = 100;
+
+/// Asks what was arranged, the latest first; at most 100.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Arrangements {
+    /// Only what has to do with that group.
+    pub group: Option<Uuid>,
+}
+
+/// What was arranged, and what of it does not go together.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ArrangementList {
+    /// The arrangements.
+    pub rows: Vec<ArrangementRow>,
+    /// Groups that do not exist today and have active families, which no report counts.
+    pub stranded: Vec<StrandedGroup>,
+    /// Families that two people moved, neither knowing of the other.
+    pub crossed: Vec<CrossedFamily>,
+}
+
+/// An arrangement.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ArrangementRow {
+    /// Under which it can be taken back.
+    pub id: String,
+    /// What it is.
+    pub what: Arranging,
+    /// From which day it holds.
+    pub since: Option<NaiveDate>,
+    /// Who arranged it.
+    pub by: Option<Person>,
+    /// When, by the clock of that device.
+    pub at: Option<DateTime<Utc>>,
+    /// Names of the groups or people before.
+    pub from: Vec<String>,
+    /// Name of the group or person after.
+    pub to: String,
+    /// The status that the families have by it.
+    pub status: Option<Status>,
+    /// The groups that it changed, by name.
+    pub groups: Vec<GroupName>,
+    /// The families that it moved, by name.
+    pub families: Vec<Person>,
+    /// How many of those documents are as before again.
+    pub undone: u32,
+    /// It was taken back, as far as nobody had changed anything since.
+    pub is_undone: bool,
+}
+
+/// A group that does not exist today and has active families.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StrandedGroup {
+    /// Its names.
+    pub group: GroupName,
+    /// The families.
+    pub families: Vec<Person>,
+}
+
+/// A family that two arrangements moved, neither made in knowledge of the other.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CrossedFamily {
+    /// The family.
+    pub family: Person,
+    /// Its group today.
+    pub group: Option<GroupName>,
+    /// The arrangements.
+    pub arrangements: Vec<String>,
+}
 
 impl Query for Arrangements {
     type Answer = ArrangementList;
@@ -139,10 +211,7 @@ fn row(device: &Device, names: &Names, id: &str, of: &[&Mention]) -> Result<Arra
 }
 
 /// Who and when.
-type Told = (
-    Option<sesi_wire::ids::DeviceId>,
-    Option<DateTime<chrono::Utc>>,
-);
+type Told = (Option<sesi_wire::ids::DeviceId>, Option<DateTime<Utc>>);
 
 /// Who made an arrangement and when, as the change of one of its documents says it.
 fn told(device: &Device, doc: Uuid, id: &str) -> Result<Told, Error> {

@@ -5,8 +5,7 @@ use sesi_engine::ambient::random;
 use sesi_engine::store::StoreError;
 use uuid::Uuid;
 
-use super::Effects;
-use super::effects::Changing;
+use super::effects::{Changing, Effects};
 use crate::calls::families::from;
 use crate::device::Device;
 use crate::error::Error;

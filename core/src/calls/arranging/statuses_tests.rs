@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::acting::SetStatuses;
+use super::effects::{ArrangingEffects, Effects};
 use super::tests::{Scene, day, list, undo};
-use super::{ArrangingEffects, Effects, SetStatuses};
 use crate::calls::families::SetStatus;
 use crate::calls::rekap::ReadRekap;
 use crate::calls::{Command, Query};

@@ -6,11 +6,11 @@
 use std::ops::Bound;
 
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use sesi_engine::documents::{FieldChange, Scalar};
 use sesi_engine::store::StoreError;
 use uuid::Uuid;
 
-use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
 use crate::calls::groups::saving::is_taken;
 use crate::calls::{Command, ids};
 use crate::device::Device;
@@ -21,6 +21,57 @@ use crate::queries::groups::{Groups, is_used};
 use crate::queries::marks;
 use crate::queries::members::is_lived_in;
 use crate::queries::names::shown_name_of;
+
+/// Takes an arrangement back: just what it did. What people changed since stays, and is named.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UndoArrangement {
+    /// Which.
+    pub id: String,
+}
+
+/// What was taken back.
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UndoneArrangement {
+    /// Families that are as they were.
+    pub families: u32,
+    /// Groups likewise.
+    pub groups: u32,
+    /// What stays.
+    pub stays: Vec<StaysArranged>,
+}
+
+/// A family or a group that stays as an arrangement made it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StaysArranged {
+    /// Its document.
+    pub doc: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: WhyStays,
+}
+
+/// Why something stays as an arrangement made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum WhyStays {
+    /// People changed it since.
+    Changed,
+    /// The family was marked at a meeting of the group since: its attendance would count nowhere.
+    Met,
+    /// The group has meetings or families of its own by now.
+    Used,
+    /// The group where the family was is closed by now.
+    Closed,
+    /// Another open group has the name by now: that one is to be renamed or closed first.
+    NameTaken,
+    /// Name or NIK were corrected since: whose they are, nobody can tell but a person.
+    Corrected,
+}
 
 impl Command for UndoArrangement {
     type Answer = UndoneArrangement;

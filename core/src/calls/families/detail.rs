@@ -1,20 +1,20 @@
 //! One family with its history: groups, meetings, sessions attended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use sesi_engine::documents::DocId;
 use uuid::Uuid;
 
-use super::listing::{family_rows, masked};
-use super::outside::Visits;
-use super::{Attendance, Family, FamilyNumbers, FamilyView, GroupSince, Numbers};
+use super::listing::{FamilyRow, family_rows, masked};
+use super::outside::{VisitLine, Visits};
 use crate::calls::Query;
-use crate::calls::terms::SessionName;
+use crate::calls::terms::{GroupName, SessionName};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Mark, Rating, Status};
+use crate::kinds::{Component, Mark, Rating, Status};
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;
 use crate::queries::marks;
@@ -24,6 +24,100 @@ use crate::queries::sessions::Sessions;
 use crate::readmodel::Merged;
 
 const MISSING: Error = Error::Missing("such family");
+
+/// Asks for one family.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Family {
+    /// Its document.
+    pub id: Uuid,
+}
+
+/// A family.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyView {
+    /// Its row in lists.
+    pub row: FamilyRow,
+    /// Nama pengurus as it was typed: what a form that changes it begins with.
+    pub typed: String,
+    /// Its group today.
+    pub group: Option<GroupName>,
+    /// Groups before and after, each from its day (none: from the beginning).
+    pub groups: Vec<GroupSince>,
+    /// No. KK with its middle hidden.
+    pub kk: Option<String>,
+    /// Id PKH.
+    pub pkh_id: Option<String>,
+    /// Code of its desa.
+    pub desa: String,
+    /// Code of its kecamatan.
+    pub kecamatan: String,
+    /// Phone.
+    pub phone: Option<String>,
+    /// Tahap.
+    pub tahap: Option<String>,
+    /// How many of each component.
+    pub components: BTreeMap<Component, u16>,
+    /// Its meetings, the latest first.
+    pub attendance: Vec<Attendance>,
+    /// Sessions that it was given, at meetings and outside, in order.
+    pub sessions: Vec<SessionName>,
+    /// How many of them the curriculum in force has; open topics are none.
+    pub sessions_done: u32,
+    /// How many the curriculum in force has.
+    pub sessions_of: u32,
+    /// What it was given outside its meetings, the latest first. It counts for its sessions alone.
+    pub visits: Vec<VisitLine>,
+    /// Merged into that family, as the same one.
+    pub same_as: Option<Uuid>,
+    /// This device may change it.
+    pub editable: bool,
+}
+
+/// A family's group from a day.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GroupSince {
+    /// From when; none: from the beginning.
+    pub since: Option<NaiveDate>,
+    /// Name of the group.
+    pub group: String,
+}
+
+/// A meeting of a family.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Attendance {
+    /// Document of the meeting.
+    pub meeting: Uuid,
+    /// Day.
+    pub date: NaiveDate,
+    /// Session.
+    pub session: SessionName,
+    /// Mark; none is belum ditandai.
+    pub mark: Option<Mark>,
+    /// Rating.
+    pub rating: Option<Rating>,
+}
+
+/// Asks for a family's numbers unmasked.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyNumbers {
+    /// Its document.
+    pub id: Uuid,
+}
+
+/// The numbers.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Numbers {
+    /// NIK.
+    pub nik: Option<String>,
+    /// No. KK.
+    pub kk: Option<String>,
+}
 
 impl Query for Family {
     type Answer = FamilyView;
@@ -119,7 +213,7 @@ fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
 }
 
 /// A meeting at which the family was expected, or marked.
-struct Held {
+struct FamilyMeeting {
     meeting: Uuid,
     date: NaiveDate,
     session: String,
@@ -128,7 +222,7 @@ struct Held {
     rating: Option<Rating>,
 }
 
-impl Held {
+impl FamilyMeeting {
     fn shown(self, sessions: &Sessions) -> Attendance {
         Attendance {
             meeting: self.meeting,
@@ -147,7 +241,7 @@ fn held(
     id: Uuid,
     member: Option<&Member>,
     parts: &[Uuid],
-) -> Result<Vec<Held>, Error> {
+) -> Result<Vec<FamilyMeeting>, Error> {
     let mut marks = marks::of_family(conn, id)?;
     for part in parts {
         for (meeting, said) in marks::of_family(conn, *part)? {
@@ -170,7 +264,7 @@ fn held(
         let said = marks.get(&meeting.id);
         if expected || said.is_some() {
             let (mark, rating) = said.copied().unwrap_or_default();
-            held.push(Held {
+            held.push(FamilyMeeting {
                 meeting: meeting.id,
                 date: meeting.date,
                 session: meeting.session,
@@ -185,7 +279,7 @@ fn held(
 
 /// The sessions that the family was given, at meetings where it was present and outside, in the curriculum's order; those that it no longer
 /// has at the end.
-fn given(held: &[Held], visits: &Visits, sessions: &Sessions) -> Vec<SessionName> {
+fn given(held: &[FamilyMeeting], visits: &Visits, sessions: &Sessions) -> Vec<SessionName> {
     let present = held.iter().filter(|held| held.mark == Some(Mark::Hadir));
     let codes: BTreeSet<&str> = present
         .flat_map(|held| {

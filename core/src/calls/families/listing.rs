@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Families, FamilyPage, FamilyRow, finding};
+use super::{Families, finding};
 use crate::calls::Query;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::Status;
+use crate::kinds::{Component, Status};
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;
 use crate::queries::members::Members;
@@ -18,6 +19,39 @@ use crate::reference::Regions;
 
 /// Most rows of one answer.
 const MOST: u32 = 500;
+
+/// A piece of the list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyPage {
+    /// Families that fit.
+    pub total: u32,
+    /// The rows asked for.
+    pub rows: Vec<FamilyRow>,
+}
+
+/// A family in a list.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyRow {
+    /// Its document.
+    pub id: Uuid,
+    /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
+    pub name: String,
+    /// Name of its group today.
+    pub group: Option<String>,
+    /// Name of its desa.
+    pub desa: String,
+    /// Address, e.g. `Dusun 2`.
+    pub address: Option<String>,
+    /// Status today.
+    pub status: Status,
+    /// Components that it has.
+    pub components: Vec<Component>,
+    /// NIK with its middle hidden, e.g. `7201••••••••0003`.
+    pub nik: Option<String>,
+}
 
 impl Query for Families {
     type Answer = FamilyPage;

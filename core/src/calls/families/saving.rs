@@ -1,14 +1,13 @@
-//! Families made, changed, moved and given a status.
+//! Families made, changed and given a status.
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
 use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
-use super::{MoveFamily, SaveFamily, SetStatus};
-use crate::calls::arranging::MoveFamilies;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::{Command, ids, places};
@@ -20,6 +19,46 @@ use crate::queries::families::{self, FamilyRecord};
 use crate::queries::groups::Groups;
 use crate::reference::fold;
 use crate::roster::{Nik, RosterFamily};
+
+/// Makes or changes a family. Empty text is none.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveFamily {
+    /// Its document; none for a new one.
+    pub id: Option<Uuid>,
+    /// Nama pengurus.
+    pub name: String,
+    /// 16 digits; none leaves it as it is.
+    pub nik: Option<String>,
+    /// 16 digits; none leaves it as it is.
+    pub kk: Option<String>,
+    /// Id PKH.
+    pub pkh_id: String,
+    /// Address.
+    pub address: String,
+    /// Code of its desa.
+    pub desa: String,
+    /// Phone.
+    pub phone: String,
+    /// Tahap.
+    pub tahap: String,
+    /// How many of each component; what is not in it is 0.
+    pub components: BTreeMap<Component, u16>,
+    /// The group of a new family; moving is `move_family`.
+    pub group: Option<Uuid>,
+}
+
+/// Gives a family a status from a day on.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetStatus {
+    /// Its document.
+    pub id: Uuid,
+    /// The status.
+    pub status: Status,
+    /// From that day.
+    pub since: NaiveDate,
+}
 
 impl Command for SaveFamily {
     type Answer = Uuid;
@@ -144,20 +183,6 @@ fn text(typed: &str) -> Set<String> {
     Some(fold::tidy(typed))
         .filter(|text| !text.is_empty())
         .into()
-}
-
-impl Command for MoveFamily {
-    type Answer = Done;
-
-    fn run(self, device: &mut Device) -> Result<Done, Error> {
-        let moving = MoveFamilies {
-            ids: vec![self.id],
-            group: self.group,
-            since: self.since,
-        };
-        moving.run(device)?;
-        Ok(Done {})
-    }
 }
 
 impl Command for SetStatus {

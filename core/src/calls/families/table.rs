@@ -2,20 +2,79 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::listing::masked;
-use super::{FamilyTable, FamilyTableView, TableFamily, TableGroup};
 use crate::calls::Query;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::Status;
+use crate::kinds::{Component, Status};
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;
 use crate::queries::members::{groups_on, statuses_on};
 use crate::queries::staff::Who;
 use crate::readmodel::Merged;
 use crate::reference::Regions;
+
+/// Asks for all families as a desk's table has them: it puts them in order and finds among them itself.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyTable {}
+
+/// All families, those that are part of others left out.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyTableView {
+    /// The groups that the rows name.
+    pub groups: Vec<TableGroup>,
+    /// The families, by name.
+    pub rows: Vec<TableFamily>,
+}
+
+/// A group of the table, said once for all its families.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TableGroup {
+    /// Its document.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Who leads it today.
+    #[serde(serialize_with = "crate::reference::naming::serialize_some")]
+    pub pendamping: Option<String>,
+}
+
+/// A family of the table. What it has not is left out of its JSON: there are thousands.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TableFamily {
+    /// Its document.
+    pub id: Uuid,
+    /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
+    pub name: String,
+    /// The place of its group today in the groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub group: Option<u32>,
+    /// Name of its desa.
+    pub desa: String,
+    /// Name of its kecamatan.
+    pub kecamatan: String,
+    /// Status today.
+    pub status: Status,
+    /// NIK with its middle hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub nik: Option<String>,
+    /// Address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub address: Option<String>,
+    /// Components that it has.
+    pub components: Vec<Component>,
+}
 
 impl Query for FamilyTable {
     type Answer = FamilyTableView;

@@ -1,12 +1,15 @@
 //! Families as people look for them, change and move them.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use sesi_engine::documents::Set;
 
 use super::*;
 use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::{DocKey, FamilyPatch, MeetingPatch, Since};
+use crate::kinds::{Component, DocKey, FamilyPatch, Mark, MeetingPatch, Since};
 use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
 const DESA: &str = "72.01.09.2036";

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::{GroundLine, GroundNow, GroundStanding};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::Mark;
@@ -14,6 +14,48 @@ use crate::queries::compliance::{belongs, month_states, streak};
 use crate::queries::letters::Letter;
 use crate::queries::meetings;
 use crate::queries::members::{Member, Members};
+
+/// Whether the ground of a letter is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum GroundStanding {
+    /// The family is Alfa at every meeting that it names.
+    Stands,
+    /// The months in a row are still Alfa, one of the meetings is not.
+    Changed,
+    /// The months are no longer Alfa in a row.
+    Vanished,
+    /// This device does not have the family or one of the meetings, and cannot say.
+    Unknown,
+}
+
+/// A meeting that is the ground of a letter.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GroundLine {
+    /// Document of the meeting.
+    pub meeting: Uuid,
+    /// Its day when the letter was written.
+    pub day: NaiveDate,
+    /// What it is now.
+    pub now: GroundNow,
+}
+
+/// What a meeting of the ground is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum GroundNow {
+    /// The family is marked so; Alfa as it was.
+    Marked(Mark),
+    /// The mark was taken away.
+    Unmarked,
+    /// The meeting did not take place, or the family was not expected there.
+    Gone,
+    /// This device does not have it.
+    Unknown,
+}
 
 /// The ground of a letter, looked at today.
 pub(in crate::calls) struct Ground {

@@ -3,24 +3,108 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ground::{Ground, grounds};
-use super::{DueLetter, GroundStanding, LetterRow, LetterState, Letters, LettersView};
+use super::ground::{Ground, GroundStanding, grounds};
 use crate::calls::Query;
 use crate::calls::compliance::absent;
 use crate::calls::numbering::doubles;
 use crate::calls::refusal::Refusal;
-use crate::calls::terms::Safe;
+use crate::calls::terms::{GroupName, Person, Safe};
 use crate::device::Device;
 use crate::error::Error;
+use crate::kinds::{DeliveryWay, LetterStep};
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::{Groups, Kelompok};
-use crate::queries::letters::Letter;
+use crate::queries::letters::{Letter, LetterState};
 use crate::queries::members::Members;
 use crate::queries::staff::Who;
 use crate::reference::fold;
 use crate::reference::month::YearMonth;
+
+/// Asks for the register: on a phone of one's own groups, at the office of all.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Letters {
+    /// Only of that kecamatan, by code.
+    pub kecamatan: Option<String>,
+}
+
+/// The register.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LettersView {
+    /// Letters that are asked for and not written: those with the most months in a row first.
+    pub due: Vec<DueLetter>,
+    /// The letters: open ones before closed and cancelled ones, the latest first.
+    pub rows: Vec<LetterRow>,
+}
+
+/// A family to which a letter is to be written.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DueLetter {
+    /// Its document.
+    pub family: Uuid,
+    /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
+    pub name: String,
+    /// Its group.
+    pub group: GroupName,
+    /// Who leads the group.
+    pub pendamping: Option<Person>,
+    /// Months in a row.
+    pub months: u32,
+    /// The letters that are missing, in order.
+    pub steps: Vec<LetterStep>,
+}
+
+/// A letter in the register.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LetterRow {
+    /// Its document.
+    pub id: Uuid,
+    /// The family.
+    pub family: Uuid,
+    /// Nama pengurus: as it was written, else as the family has it; empty where neither is here.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
+    pub name: String,
+    /// Its group when the letter was written.
+    pub group: GroupName,
+    /// Who leads that group.
+    pub pendamping: Option<Person>,
+    /// It is of the asking person: written by, or of a family of a group that the person leads.
+    pub mine: bool,
+    /// Which letter.
+    pub step: LetterStep,
+    /// The months that are its ground, the earliest first.
+    pub months: Vec<String>,
+    /// Nomor surat.
+    pub number: Option<String>,
+    /// Its date.
+    pub day: Option<NaiveDate>,
+    /// When it was delivered.
+    pub delivered: Option<NaiveDate>,
+    /// How.
+    pub way: Option<DeliveryWay>,
+    /// When somebody signed for it.
+    pub received: Option<NaiveDate>,
+    /// What followed.
+    pub response: Option<String>,
+    /// What became of it.
+    pub state: LetterState,
+    /// Whether its ground is still there.
+    pub standing: GroundStanding,
+    /// Other letters have its number.
+    pub doubled: bool,
+    /// Fields on which people disagree.
+    pub disagreements: u32,
+    /// Where it is safe.
+    pub safe: Safe,
+}
 
 /// Makes rows of letters; reads what they need once for a whole answer.
 pub(super) struct Lister<'d> {

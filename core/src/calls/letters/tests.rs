@@ -1,5 +1,8 @@
 //! A letter from the months that were counted to its receipt; what becomes of its ground; two devices that write and number apart.
 
+mod apart;
+mod ground;
+
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
@@ -20,8 +23,8 @@ use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::kinds::{
-    DocKey, FamilyKey, FamilyPatch, Ground, LetterPatch, MeetingPatch, SessionCode, StaffPatch,
-    YearMonth,
+    DeliveryWay, DocKey, FamilyKey, FamilyPatch, Ground, LetterPatch, LetterStep, Mark,
+    MeetingPatch, SessionCode, StaffPatch, YearMonth,
 };
 use crate::pdf::Size;
 use crate::testkit::{Kelompok, LUWUK, Stage, Station, TOILI, Toili};
@@ -276,221 +279,12 @@ fn a_letter_goes_from_the_count_to_its_receipt() {
     );
 }
 
-#[test]
-fn a_ground_that_vanishes_is_flagged_and_nothing_is_deleted() {
-    let mut scene = Scene::new(1202);
-    let (family, group) = (scene.family, scene.toili.group.id);
-    let id = write(scene.phone(), family, LetterStep::First, "7").unwrap();
-    let standing = |scene: &mut Scene| letter(scene.phone(), id).row.standing;
-    // A mark corrected, and back.
-    mark(scene.phone(), group, day(10, 4), &[(family, Mark::Hadir)]);
-    assert_eq!(standing(&mut scene), GroundStanding::Vanished);
-    assert_eq!(
-        letter(scene.phone(), id).ground[1].now,
-        GroundNow::Marked(Mark::Hadir)
-    );
-    assert_eq!(register(scene.phone()).len(), 1, "the letter stays");
-    mark(scene.phone(), group, day(10, 4), &[(family, Mark::Alfa)]);
-    assert_eq!(standing(&mut scene), GroundStanding::Stands);
-    // A month excused by another meeting.
-    let excused = mark(scene.phone(), group, day(10, 11), &[(family, Mark::Sakit)]);
-    assert_eq!(standing(&mut scene), GroundStanding::Vanished);
-    let off = MeetingPatch {
-        cancelled: Set::To(true),
-        ..MeetingPatch::default()
-    };
-    scene.phone().edit(&excused, &off.clone().into()).unwrap();
-    assert_eq!(standing(&mut scene), GroundStanding::Stands);
-    // A mark taken away, with another Alfa in the month; and without.
-    mark(scene.phone(), group, day(9, 25), &[(family, Mark::Alfa)]);
-    let unmarked = MeetingPatch {
-        marks: [(FamilyKey::of(family), None)].into(),
-        ..MeetingPatch::default()
-    };
-    scene
-        .phone()
-        .edit(&meeting(group, day(9, 4)), &unmarked.into())
-        .unwrap();
-    assert_eq!(letter(scene.phone(), id).ground[0].now, GroundNow::Unmarked);
-    assert_eq!(standing(&mut scene), GroundStanding::Changed);
-    scene
-        .phone()
-        .edit(&meeting(group, day(9, 25)), &off.clone().into())
-        .unwrap();
-    assert_eq!(standing(&mut scene), GroundStanding::Vanished);
-    scene
-        .phone()
-        .edit(&meeting(group, day(9, 4)), &off.into())
-        .unwrap();
-    assert_eq!(letter(scene.phone(), id).ground[0].now, GroundNow::Gone);
-    let path = scene.toili.stage.dir.path().join("register.xlsx");
-    let export = ExportRegister {
-        kecamatan: None,
-        format: RegisterFormat::Xlsx,
-        paper: Size::A4,
-        path: path.clone(),
-    };
-    assert_eq!(export.run(scene.phone(), &mut unwatched).unwrap().lists, 1);
-    assert!(cells(&path).contains(&"Dasar surat tidak ada lagi".to_owned()));
-}
-
 fn cells(path: &std::path::Path) -> Vec<String> {
     use calamine::{Reader as _, Xlsx, open_workbook};
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
     let name = book.sheet_names()[0].clone();
     let range = book.worksheet_range(&name).unwrap();
     range.cells().map(|(_, _, cell)| cell.to_string()).collect()
-}
-
-#[test]
-fn the_same_letter_from_two_devices_is_one_and_its_two_numbers_are_shown() {
-    let mut scene = Scene::new(1203);
-    let family = scene.family;
-    let here = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
-    let there = write(scene.office(), family, LetterStep::First, "1/B").unwrap();
-    assert_eq!(here, there);
-    scene.exchange();
-    for device in [&scene.toili.phone.device, &scene.toili.stage.office.device] {
-        assert_eq!(register(device).len(), 1);
-        let view = letter(device, here);
-        assert_eq!(view.row.disagreements, 1);
-        let shown: Vec<_> = view.differences[0]
-            .sides
-            .iter()
-            .map(|side| side.shown.clone())
-            .collect();
-        let mut numbers: Vec<String> = shown.into_iter().flatten().collect();
-        numbers.sort();
-        assert_eq!(
-            (view.differences[0].field.as_str(), numbers),
-            ("number", vec!["1/A".to_owned(), "1/B".to_owned()])
-        );
-        assert_eq!(view.ground.len(), 3);
-    }
-    // Delivered here, answered there, at once: both stay.
-    let base = letter(scene.phone(), here).base;
-    let delivery = LetterPart::Delivery {
-        day: Some(day(11, 19)),
-        way: Some(DeliveryWay::InPerson),
-        receiver: String::new(),
-        received: None,
-    };
-    SaveLetter {
-        id: here,
-        base,
-        part: delivery,
-    }
-    .run(scene.phone())
-    .unwrap();
-    let response = LetterPart::Response {
-        text: "Dikunjungi".into(),
-        closed: false,
-    };
-    save(scene.office(), here, response).unwrap();
-    scene.exchange();
-    let view = letter(scene.phone(), here);
-    assert_eq!(
-        (view.row.delivered, view.row.response.as_deref()),
-        (Some(day(11, 19)), Some("Dikunjungi"))
-    );
-    // Upon an old version: what the other said since stands beside it.
-    let base = view.base;
-    save(scene.phone(), here, number("2/C")).unwrap();
-    SaveLetter {
-        id: here,
-        base,
-        part: number("3/D"),
-    }
-    .run(scene.phone())
-    .unwrap();
-    assert_eq!(letter(scene.phone(), here).row.disagreements, 1);
-}
-
-#[test]
-fn one_number_on_two_letters_is_shown_and_the_next_is_proposed() {
-    let mut scene = Scene::new(1204);
-    let (family, other) = (scene.family, scene.other);
-    let number_of = |device: &Device, family| form(device, family).next_number;
-    let first = number_of(scene.phone(), family);
-    let here = write(scene.phone(), family, LetterStep::First, &first).unwrap();
-    let second = number_of(scene.office(), other);
-    assert_eq!(first, second, "neither knows of the other");
-    let there = write(scene.office(), other, LetterStep::First, &second).unwrap();
-    scene.exchange();
-    for device in [&scene.toili.phone.device, &scene.toili.stage.office.device] {
-        assert!(register(device).iter().all(|row| row.doubled));
-        let view = letter(device, here);
-        let same: Vec<Uuid> = view.same_number.iter().map(|same| same.id).collect();
-        assert_eq!((same, view.row.disagreements), (vec![there], 0));
-        assert_eq!(view.next_number, "002/PKH/TOILI/XI/2026");
-    }
-    // To go on with a number that was there before is allowed, to take a taken one is not.
-    save(scene.office(), there, number(&second)).unwrap();
-    let next = letter(scene.office(), there).next_number;
-    save(scene.office(), there, number(&next)).unwrap();
-    assert_eq!(
-        kind(save(scene.office(), there, number(&first))),
-        "letter_number"
-    );
-    assert!(register(scene.office()).iter().all(|row| !row.doubled));
-    // One that is cancelled keeps its number, and disturbs nobody.
-    let cancel = LetterPart::Cancel {
-        cancelled: true,
-        why: "Salah KPM".into(),
-    };
-    save(scene.office(), there, cancel).unwrap();
-    assert_eq!(number_of(scene.office(), other), "003/PKH/TOILI/XI/2026");
-    let again = write(
-        scene.office(),
-        other,
-        LetterStep::First,
-        "003/PKH/TOILI/XI/2026",
-    )
-    .unwrap();
-    let view = letter(scene.office(), again);
-    assert_eq!(
-        (again, view.row.state, view.why),
-        (there, LetterState::Draft, None)
-    );
-}
-
-#[test]
-fn numbers_are_counted_as_the_office_writes_them() {
-    let mut scene = Scene::new(1205);
-    let settings = |device: &Device, pattern: &str| OfficeSettings {
-        letter_number: pattern.to_owned(),
-        ..ReadOffice {}.answer(device).unwrap()
-    };
-    for wrong in ["PKH", "{no}{no}", &format!("{{no}}{}", "x".repeat(50))] {
-        let settings = settings(scene.office(), wrong);
-        assert_eq!(
-            kind(SaveOffice { settings }.run(scene.office())),
-            "letter_pattern"
-        );
-    }
-    let wanted = settings(scene.office(), "{tahun}/{bulan}/S.{no}-DINSOS");
-    SaveOffice { settings: wanted }.run(scene.office()).unwrap();
-    let (family, other) = (scene.family, scene.other);
-    // Another month of the year counts, another year and another form do not.
-    write(
-        scene.office(),
-        family,
-        LetterStep::First,
-        "2026/ix/s.041-dinsos",
-    )
-    .unwrap();
-    write(
-        scene.office(),
-        family,
-        LetterStep::Second,
-        "2025/XI/S.99-DINSOS",
-    )
-    .unwrap();
-    write(scene.office(), other, LetterStep::First, "77").unwrap();
-    let next = form(scene.office(), other).next_number;
-    assert_eq!(next, "2026/XI/S.042-DINSOS");
-    scene.exchange();
-    assert_eq!(form(scene.phone(), other).next_number, next);
 }
 
 #[test]
@@ -731,169 +525,6 @@ fn a_family_that_is_not_here_is_named_as_the_letter_names_it() {
     assert_eq!(view.row.group.id, group.id);
 }
 
-/// What became of a ground, a second, slow way: month by month from what was put into the meetings.
-fn slowly(meetings: &BTreeMap<NaiveDate, Option<Mark>>, ground: &[NaiveDate]) -> GroundStanding {
-    let state = |month: u32| {
-        let of_month = meetings
-            .iter()
-            .filter(|(day, _)| day.format("%m").to_string().parse::<u32>().unwrap() == month);
-        let marks: Vec<Mark> = of_month.filter_map(|(_, mark)| *mark).collect();
-        match marks.as_slice() {
-            [] => ' ',
-            marks if marks.iter().all(|mark| *mark == Mark::Alfa) => 'A',
-            _ => 'P',
-        }
-    };
-    let months: Vec<u32> = ground
-        .iter()
-        .map(|day| day.format("%m").to_string().parse().unwrap())
-        .collect();
-    let (first, last) = (months.iter().min().unwrap(), months.iter().max().unwrap());
-    let broken = (*first..=*last).any(|month| state(month) == 'P');
-    if broken || months.iter().any(|month| state(*month) != 'A') {
-        GroundStanding::Vanished
-    } else if ground
-        .iter()
-        .all(|day| meetings.get(day) == Some(&Some(Mark::Alfa)))
-    {
-        GroundStanding::Stands
-    } else {
-        GroundStanding::Changed
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-    #[test]
-    fn what_became_of_a_ground_is_found_a_second_way(
-        missed in prop::collection::btree_set((6u32..=11, 1u32..=3), 2..8),
-        edits in prop::collection::vec((6u32..=11, 1u32..=3, 0usize..5), 0..6),
-    ) {
-        let mut stage = Stage::new(1210);
-        let ani = stage.hire("ANI", &[TOILI]);
-        let group = stage.group(TOILI, "MELATI", ani, 1);
-        let family = group.families[0];
-        let device = &mut stage.office.device;
-        let mut meetings: BTreeMap<NaiveDate, Option<Mark>> = BTreeMap::new();
-        for (month, time) in missed {
-            let date = day(month, time * 5);
-            mark(device, group.id, date, &[(family, Mark::Alfa)]);
-            meetings.insert(date, Some(Mark::Alfa));
-        }
-        let Ok(id) = write(device, family, LetterStep::First, "1") else {
-            // One month alone asks for no letter.
-            let months: std::collections::BTreeSet<String> = meetings.keys().map(|day| day.format("%m").to_string()).collect();
-            prop_assert_eq!(months.len(), 1);
-            return Ok(());
-        };
-        let ground: Vec<NaiveDate> = letter(device, id).ground.iter().map(|line| line.day).collect();
-        prop_assert_eq!(&ground, &meetings.keys().copied().collect::<Vec<_>>());
-        for (month, time, what) in edits {
-            let date = day(month, time * 5);
-            let key = meeting(group.id, date);
-            let mut patch = MeetingPatch { cancelled: Set::To(what == 4), ..MeetingPatch::default() };
-            let mark = [Some(Mark::Hadir), Some(Mark::Sakit), Some(Mark::Alfa), None, None][what];
-            patch.marks.insert(FamilyKey::of(family), mark);
-            device.edit(&key, &patch.into()).unwrap();
-            if what == 4 { meetings.remove(&date); } else { meetings.insert(date, mark); }
-        }
-        prop_assert_eq!(letter(device, id).row.standing, slowly(&meetings, &ground));
-    }
-}
-
-#[test]
-fn a_cancelled_letter_that_is_written_again_begins_anew() {
-    let mut scene = Scene::new(1290);
-    let family = scene.family;
-    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
-    let delivery = LetterPart::Delivery {
-        day: Some(day(11, 18)),
-        way: Some(DeliveryWay::InPerson),
-        receiver: "Suami".into(),
-        received: Some(day(11, 18)),
-    };
-    save(scene.phone(), id, delivery).unwrap();
-    let response = LetterPart::Response {
-        text: "Datang ke kantor".into(),
-        closed: true,
-    };
-    save(scene.phone(), id, response).unwrap();
-    let cancel = LetterPart::Cancel {
-        cancelled: true,
-        why: "Salah nama".into(),
-    };
-    save(scene.phone(), id, cancel).unwrap();
-    // One more Alfa is known by now.
-    let group = scene.toili.group.id;
-    mark(scene.phone(), group, day(11, 11), &[(family, Mark::Alfa)]);
-    assert_eq!(
-        write(scene.phone(), family, LetterStep::First, "2/A").unwrap(),
-        id
-    );
-    let view = letter(scene.phone(), id);
-    assert_eq!(view.row.state, LetterState::Draft);
-    assert_eq!((view.row.delivered, view.row.received), (None, None));
-    assert_eq!((view.receiver, view.carrier.is_some()), (None, false));
-    assert_eq!((view.row.response, view.responded), (None, None));
-    // What it was written for still holds, and stays as it was said; the office says the wider ground.
-    assert_eq!(view.ground.len(), 3);
-    assert_eq!(view.row.standing, GroundStanding::Stands);
-    scene.exchange();
-    let cancel = LetterPart::Cancel {
-        cancelled: true,
-        why: "Salah nama".into(),
-    };
-    save(scene.office(), id, cancel).unwrap();
-    write(scene.office(), family, LetterStep::First, "3/A").unwrap();
-    let view = letter(scene.office(), id);
-    assert_eq!(view.ground.len(), 4);
-    assert_eq!(view.row.standing, GroundStanding::Stands);
-}
-
-#[test]
-fn another_name_and_ground_of_a_letter_that_is_written_again_are_the_offices_to_say() {
-    let mut scene = Scene::new(1292);
-    let (family, group) = (scene.family, scene.toili.group.id);
-    mark(scene.phone(), group, day(11, 11), &[(family, Mark::Alfa)]);
-    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
-    let cancel = LetterPart::Cancel {
-        cancelled: true,
-        why: "Salah nama".into(),
-    };
-    save(scene.phone(), id, cancel).unwrap();
-    let name = FamilyPatch {
-        name: Set::To("NAMA YANG BENAR".to_owned()),
-        ..FamilyPatch::default()
-    };
-    let phone = scene.phone();
-    phone.edit(&DocKey::Family(family), &name.into()).unwrap();
-    let off = MeetingPatch {
-        cancelled: Set::To(true),
-        ..MeetingPatch::default()
-    };
-    phone
-        .edit(&meeting(group, day(11, 11)), &off.into())
-        .unwrap();
-    assert_eq!(
-        kind(write(phone, family, LetterStep::First, "2/A")),
-        "not_allowed"
-    );
-    assert_eq!(letter(phone, id).row.state, LetterState::Cancelled);
-    scene.exchange();
-    write(scene.office(), family, LetterStep::First, "2/A").unwrap();
-    scene.exchange();
-    for device in [&scene.toili.phone.device, &scene.toili.stage.office.device] {
-        let view = letter(device, id);
-        assert_eq!(view.row.state, LetterState::Draft);
-        assert_eq!(
-            (view.ground.len(), view.row.standing),
-            (3, GroundStanding::Stands)
-        );
-        let text = LetterText { id }.answer(device).unwrap();
-        assert!(text.to_uppercase().contains("NAMA YANG BENAR"), "{text}");
-    }
-}
-
 #[test]
 fn a_letter_is_not_dated_after_it_was_delivered() {
     let mut scene = Scene::new(1291);
@@ -917,28 +548,6 @@ fn a_letter_is_not_dated_after_it_was_delivered() {
         "letter_days"
     );
     save(scene.phone(), id, paper(day(11, 17))).unwrap();
-}
-
-#[test]
-fn of_a_ground_that_is_not_here_nobody_says_that_it_vanished() {
-    let mut scene = Scene::new(843);
-    let family = scene.family;
-    let device = &mut scene.toili.phone.device;
-    let key = DocKey::Letter {
-        family,
-        since: YearMonth::new(2026, 9).unwrap(),
-        step: LetterStep::First,
-    };
-    let patch = LetterPatch {
-        name: Set::To("SITI".into()),
-        ground: Set::To(Ground::of([(Uuid::from_u128(7), day(6, 4))])),
-        ..LetterPatch::default()
-    };
-    device.edit(&key, &patch.into()).unwrap();
-    let id = key.id(&device.office()).0;
-    let shown = letter(device, id);
-    assert_eq!(shown.row.standing, GroundStanding::Unknown);
-    assert_eq!(shown.ground[0].now, GroundNow::Unknown);
 }
 
 #[test]
@@ -993,47 +602,6 @@ fn a_letter_that_counts_has_no_reason_not_to() {
     assert_eq!(letter(device, id).why.as_deref(), Some("Salah keluarga"));
     save(device, id, cancel(false)).unwrap();
     assert_eq!(letter(device, id).why, None);
-}
-
-#[test]
-fn a_letter_is_not_dated_before_the_meetings_that_are_its_ground() {
-    let mut scene = Scene::new(1293);
-    let family = scene.family;
-    let phone = scene.phone();
-    let last = *form(phone, family).missed.last().unwrap();
-    let before = last.pred_opt().unwrap();
-    assert_eq!(
-        kind(write_on(phone, family, LetterStep::First, "1/A", before)),
-        "letter_days"
-    );
-    let id = write_on(phone, family, LetterStep::First, "1/A", last).unwrap();
-    let paper = LetterPart::Paper {
-        number: "1/A".into(),
-        day: Some(before),
-        invited: None,
-        place: String::new(),
-    };
-    assert_eq!(kind(save(phone, id, paper)), "letter_days");
-}
-
-#[test]
-fn a_member_adds_nothing_to_the_ground_of_a_letter_that_is_written() {
-    let mut scene = Scene::new(1294);
-    let family = scene.family;
-    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
-    let said = letter(scene.phone(), id).ground.len();
-    let key = DocKey::Letter {
-        family,
-        since: YearMonth::new(2026, 9).unwrap(),
-        step: LetterStep::First,
-    };
-    assert_eq!(key.id(&scene.phone().office()).0, id);
-    let wider = LetterPatch {
-        ground: Set::To(Ground::of([(Uuid::from_u128(9), day(10, 1))])),
-        ..LetterPatch::default()
-    };
-    assert!(scene.phone().edit(&key, &wider.into()).is_err());
-    assert_eq!(letter(scene.phone(), id).ground.len(), said);
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
-use super::{LetterPart, SaveLetter, WriteLetter};
 use crate::calls::compliance::{Ladder, Streak, streak_of};
 use crate::calls::numbering::is_taken;
 use crate::calls::refusal::Refusal;
@@ -14,12 +14,87 @@ use crate::calls::terms::Done;
 use crate::calls::{Command, ids, places, seen};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{DocKey, Ground, LetterPatch, LetterView, View, YearMonth};
+use crate::kinds::{
+    DeliveryWay, DocKey, Ground, LetterPatch, LetterStep, LetterView, View, YearMonth,
+};
 use crate::queries::families::FamilyRecord;
 use crate::queries::letters::Letter;
 use crate::queries::members::Members;
 use crate::readmodel::Merged;
 use crate::reference::fold;
+
+/// Writes a letter. Its ground is counted here and kept with it.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WriteLetter {
+    /// To that family.
+    pub family: Uuid,
+    /// Which letter.
+    pub step: LetterStep,
+    /// Nomor surat; empty leaves a blank on paper.
+    pub number: String,
+    /// Its date.
+    pub day: NaiveDate,
+    /// The day of the meeting to which it invites; none leaves a blank.
+    pub invited: Option<NaiveDate>,
+    /// Where that is; empty leaves a blank.
+    pub place: String,
+}
+
+/// Changes a part of a letter.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveLetter {
+    /// Its document.
+    pub id: Uuid,
+    /// The version that was shown. What others wrote since stands beside what is written now.
+    pub base: String,
+    /// What it is to be.
+    pub part: LetterPart,
+}
+
+/// A part of a letter, whole.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LetterPart {
+    /// What stands on it.
+    Paper {
+        /// Nomor surat.
+        number: String,
+        /// Its date.
+        day: Option<NaiveDate>,
+        /// The day of the meeting to which it invites.
+        invited: Option<NaiveDate>,
+        /// Where that is.
+        place: String,
+    },
+    /// How it was delivered.
+    Delivery {
+        /// When; none if it was not.
+        day: Option<NaiveDate>,
+        /// How.
+        way: Option<DeliveryWay>,
+        /// Who took it.
+        receiver: String,
+        /// When that person signed for it.
+        received: Option<NaiveDate>,
+    },
+    /// What followed.
+    Response {
+        /// What.
+        text: String,
+        /// Nothing more is to follow.
+        closed: bool,
+    },
+    /// Whether it counts.
+    Cancel {
+        /// It counts for nothing.
+        cancelled: bool,
+        /// Why.
+        why: String,
+    },
+}
 
 /// A text as it is kept; nothing where it is empty.
 fn kept(text: &str) -> Option<String> {

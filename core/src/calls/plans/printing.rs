@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 use uuid::Uuid;
 
+use super::reading::{Plan, PlanCell};
+use super::schedule::Schedule;
 use super::sharing::{long_day, offset, session, state, times, zone};
-use super::{Plan, PlanCell, PlanPaper, PlanState, PlanYearOf, Plans, PrintPlans, Schedule};
+use super::table::Plans;
 use crate::calls::office::OfficeSettings;
 use crate::calls::printing::{Printed, Reader, katim};
 use crate::calls::signing::signing;
@@ -23,9 +27,48 @@ use crate::forms::rtl::{self, GroupPlan, MonthPlan, YearPlan};
 use crate::forms::schedule::{self, CalendarEntry, MonthCalendar};
 use crate::forms::template::Fields;
 use crate::forms::{Signer, paper};
+use crate::pdf::Size;
 use crate::queries::groups::Groups;
+use crate::queries::plans::PlanState;
 use crate::queries::sessions::Sessions;
 use crate::reference::naming;
+
+/// What is printed of plans.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PlanPaper {
+    /// RTL of a year: a paper for each person who leads groups.
+    Year(PlanYearOf),
+    /// Jadwal of a month.
+    Month(Schedule),
+}
+
+/// Whose plans of which year.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanYearOf {
+    /// The year; none for this one.
+    pub year: Option<i32>,
+    /// Only of that kecamatan, by code.
+    pub kecamatan: Option<String>,
+    /// Only the groups of the asking person.
+    pub mine: bool,
+}
+
+/// Writes plans as a PDF.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PrintPlans {
+    /// Which.
+    pub of: PlanPaper,
+    /// Which paper.
+    pub paper: Size,
+    /// The day on which it is signed; none leaves a blank.
+    pub signed: Option<NaiveDate>,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
 
 impl Job for PrintPlans {
     type Answer = Printed;

@@ -1,171 +1,126 @@
-//! Plans beside what was held: all groups of a year in short, and one group with its months, what could be filled in, and what differs.
+//! The plan of one group beside what was held: its months, what could be filled in, and what differs.
 
-use std::collections::BTreeSet;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use sesi_engine::documents::DocId;
 use uuid::Uuid;
 
 use super::proposing::{self, Month, Proposed};
-use super::saving::{beginning, key_of, plan_year};
-use super::{
-    Plan, PlanCell, PlanFigures, PlanForm, PlanHeld, PlanMark, PlanProposal, PlanRow, PlanTable,
-    Plans,
-};
+#[cfg(doc)]
+use super::saving::SavePlan;
+use super::saving::{beginning, key_of};
+use super::year::{Chosen, PlanFigures};
 use crate::calls::Query;
-use crate::calls::differences::Phrasing;
+use crate::calls::differences::{Difference, Phrasing};
 use crate::calls::recording::written_version;
 use crate::calls::refusal::Refusal;
+use crate::calls::terms::{GroupName, Person, SessionName};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{KeyYear, meetings_feed};
 use crate::queries::delivered::Delivered;
-use crate::queries::groups::{Groups, Kelompok, by_name};
-use crate::queries::members::Members;
+use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::plans::{self, PlanState, Planned};
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::Who;
 use crate::reference::month::YearMonth;
 
-impl PlanFigures {
-    /// Counts one more month.
-    pub(super) fn add(&mut self, state: PlanState) {
-        let count = match state {
-            PlanState::Planned => &mut self.upcoming,
-            PlanState::Done => &mut self.done,
-            PlanState::Other => &mut self.other,
-            PlanState::Missed => &mut self.missed,
-            PlanState::Off => &mut self.off,
-            PlanState::Unplanned => &mut self.unplanned,
-            PlanState::Empty => return,
-        };
-        *count += 1;
-        let is_planned = !matches!(state, PlanState::Off | PlanState::Unplanned);
-        self.planned += u32::from(is_planned);
-    }
-
-    fn join(&mut self, other: Self) {
-        self.planned += other.planned;
-        self.done += other.done;
-        self.other += other.other;
-        self.missed += other.missed;
-        self.upcoming += other.upcoming;
-        self.off += other.off;
-        self.unplanned += other.unplanned;
-    }
+/// Asks for the plan of a group.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Plan {
+    /// The group.
+    pub group: Uuid,
+    /// The year; none for this one.
+    pub year: Option<i32>,
 }
 
-/// A year and what can be chosen besides.
-struct Chosen {
-    year: KeyYear,
-    years: Vec<i32>,
-    today: NaiveDate,
-    this_month: YearMonth,
+/// The plan of a group.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanForm {
+    /// The group.
+    pub group: GroupName,
+    /// Who leads it.
+    pub pendamping: Option<Person>,
+    /// The year.
+    pub year: i32,
+    /// Years to choose from, the latest first.
+    pub years: Vec<i32>,
+    /// The month that it is, `2026-11`.
+    pub this_month: String,
+    /// The version that is shown, to be given back to [`SavePlan`].
+    pub base: String,
+    /// This device may change it.
+    pub editable: bool,
+    /// January to December.
+    pub months: Vec<PlanCell>,
+    /// Its months, counted.
+    pub figures: PlanFigures,
+    /// Every session of the curriculum, in order.
+    pub sessions: Vec<SessionName>,
+    /// How the free months from now on would be filled in the curriculum's order.
+    pub fill: Vec<PlanProposal>,
+    /// How what was missed would move into the months from now on, and all that follows with it.
+    pub shift: Vec<PlanProposal>,
+    /// What would no longer fit into the year if it moved.
+    pub overflow: Vec<SessionName>,
+    /// On what people disagree.
+    pub disagreements: Vec<Difference>,
 }
 
-impl Chosen {
-    fn of(device: &Device, wanted: Option<i32>) -> Result<Self, Error> {
-        let today = device.today()?;
-        let year = plan_year(wanted.unwrap_or(today.year()))?;
-        let near = [today.year() - 1, today.year(), today.year() + 1];
-        let years: BTreeSet<i32> = near.into_iter().chain([year.year()]).collect();
-        Ok(Self {
-            year,
-            years: years.into_iter().rev().collect(),
-            today,
-            this_month: YearMonth::of(today).ok_or(Refusal::Month)?,
-        })
-    }
-
-    fn months(&self) -> Result<Vec<YearMonth>, Error> {
-        months_of(self.year)
-    }
-
-    /// The first month of the year that can still be planned; 13 if the year is over.
-    fn first_ahead(&self) -> u32 {
-        match self.year.year().cmp(&self.today.year()) {
-            std::cmp::Ordering::Less => 13,
-            std::cmp::Ordering::Equal => self.today.month(),
-            std::cmp::Ordering::Greater => 1,
-        }
-    }
+/// A month of a plan.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanCell {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// How it stands.
+    pub state: PlanState,
+    /// The group does not exist in it: nothing is planned, and nothing can be.
+    pub closed: bool,
+    /// Its day has come and gone, and the group has not met.
+    pub late: bool,
+    /// The planned sessions.
+    pub sessions: Vec<SessionName>,
+    /// The planned day.
+    pub date: Option<NaiveDate>,
+    /// Minutes after midnight.
+    pub starts: Option<u16>,
+    /// Minutes after midnight.
+    pub ends: Option<u16>,
+    /// Where.
+    pub place: Option<String>,
+    /// Why the group does not meet.
+    pub reason: Option<String>,
+    /// What was held in the month, the oldest first.
+    pub held: Vec<PlanHeld>,
+    /// Those of the planned sessions that the group had before this month.
+    pub repeated: Vec<SessionName>,
 }
 
-fn months_of(year: KeyYear) -> Result<Vec<YearMonth>, Error> {
-    let months = (1..=12).map(|month| YearMonth::new(year.year(), month));
-    Ok(months
-        .collect::<Result<_, _>>()
-        .map_err(|_| Refusal::PlanYear)?)
+/// A session that was held.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanHeld {
+    /// The session.
+    pub session: SessionName,
+    /// When.
+    pub date: NaiveDate,
+    /// At which meeting.
+    pub meeting: Uuid,
 }
 
-/// `4+5`: numbers, or codes where there are none.
-fn short<'a>(codes: impl Iterator<Item = &'a str>, sessions: &Sessions) -> String {
-    let mut seen = BTreeSet::new();
-    let names = codes.filter(|code| seen.insert((*code).to_owned()));
-    let short = names.map(|code| match sessions.name(code).number {
-        0 => code.to_owned(),
-        number => number.to_string(),
-    });
-    short.collect::<Vec<_>>().join("+")
-}
-
-impl Query for Plans {
-    type Answer = PlanTable;
-
-    fn answer(self, device: &Device) -> Result<PlanTable, Error> {
-        let conn = device.reader();
-        let chosen = Chosen::of(device, self.year)?;
-        let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
-        let (delivered, who) = (Delivered::read(conn)?, Who::read(conn)?);
-        let months = chosen.months()?;
-        let (asking, today) = (device.person()?, chosen.today);
-        let here = |group: &&Kelompok| {
-            let of = |code: &String| *code == group.kecamatan;
-            self.kecamatan.as_ref().is_none_or(of)
-        };
-        let mut listed: Vec<&Kelompok> = groups.all().filter(here).collect();
-        if let (Some(first), Some(last)) = (months.first(), months.last()) {
-            listed.retain(|group| group.exists_in(first.first_day(), last.last_day()));
-        }
-        listed.sort_by_cached_key(|group| (by_name(&group.name), group.id));
-        let ids: Vec<Uuid> = listed.iter().map(|group| group.id).collect();
-        let members = Members::of_groups(conn, &ids)?;
-        let plans = plans::Plans::read(conn, chosen.year.year())?;
-        let mut total = PlanFigures::default();
-        let mut rows = Vec::with_capacity(listed.len());
-        for group in listed {
-            let mut figures = PlanFigures::default();
-            let mut marks = Vec::with_capacity(months.len());
-            for month in &months {
-                let planned = plans.cell(group, *month);
-                let given = plans::given_in(&delivered, group.id, *month);
-                let state = planned.state(&given, *month, today);
-                figures.add(state);
-                marks.push(PlanMark {
-                    state,
-                    planned: short(planned.sessions.iter().map(String::as_str), &sessions),
-                    held: short(given.iter().map(|given| given.session.as_str()), &sessions),
-                });
-            }
-            total.join(figures);
-            let pendamping = group.pendamping_on(today);
-            rows.push(PlanRow {
-                group: group.named(),
-                pendamping: pendamping.and_then(|staff| who.person(staff)),
-                mine: pendamping.is_some() && pendamping == asking,
-                families: members.count(group.id, today),
-                months: marks,
-                figures,
-            });
-        }
-        Ok(PlanTable {
-            year: chosen.year.year(),
-            years: chosen.years,
-            this_month: chosen.this_month.to_string(),
-            groups: rows,
-            total,
-        })
-    }
+/// The sessions that a month would have.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanProposal {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// What is planned now.
+    pub before: Vec<SessionName>,
+    /// What would be planned.
+    pub after: Vec<SessionName>,
 }
 
 /// A month of one group, with all that is said of it.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+use serde::Deserialize;
 use sesi_engine::documents::{Entries, Heads, first_change};
 use uuid::Uuid;
 
-use super::{PlanWords, SavePlan};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::{Command, seen};
@@ -18,6 +19,40 @@ use crate::kinds::{
 use crate::queries::groups::Groups;
 use crate::reference::fold;
 use crate::reference::month::YearMonth;
+
+/// Saves months of a plan. Only what differs from the version that was shown is written.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SavePlan {
+    /// The group.
+    pub group: Uuid,
+    /// The year.
+    pub year: i32,
+    /// The version that the form showed. What others wrote since stands beside what is written now.
+    pub base: String,
+    /// The months that were changed, each whole.
+    pub months: Vec<PlanWords>,
+}
+
+/// What is said of a month.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanWords {
+    /// 1 to 12.
+    pub month: u32,
+    /// Codes of the sessions, at most 4.
+    pub sessions: Vec<String>,
+    /// The day, in that month.
+    pub date: Option<NaiveDate>,
+    /// Minutes after midnight.
+    pub starts: Option<u16>,
+    /// Minutes after midnight.
+    pub ends: Option<u16>,
+    /// Where; empty for nothing.
+    pub place: String,
+    /// Why the group does not meet; empty for nothing.
+    pub reason: String,
+}
 
 /// The version of a plan that nobody made: the beginning that all devices share.
 pub(super) fn beginning() -> Heads {

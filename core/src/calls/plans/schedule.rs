@@ -1,11 +1,11 @@
 //! The calendar of a month: meetings that were held on their day, and what is planned where the group has not met.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Schedule, ScheduleEntry, ScheduleView};
 use crate::calls::refusal::Refusal;
-use crate::calls::terms::SessionName;
+use crate::calls::terms::{GroupName, Person, SessionName};
 use crate::calls::{Query, months};
 use crate::device::Device;
 use crate::error::Error;
@@ -16,6 +16,60 @@ use crate::queries::plans::{self, PlanState, Plans};
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::Who;
 use crate::reference::month::YearMonth;
+
+/// Asks for the calendar of a month.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Schedule {
+    /// The month, `2026-11`; none for this one.
+    pub month: Option<String>,
+    /// Only of that kecamatan, by code.
+    pub kecamatan: Option<String>,
+    /// Only the groups of the asking person. Somebody of the office who leads none has them all.
+    pub mine: bool,
+}
+
+/// The calendar of a month.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ScheduleView {
+    /// The month.
+    pub month: String,
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// What is planned and what was held: by day and time, what has no day at the end.
+    pub entries: Vec<ScheduleEntry>,
+    /// Groups of which nothing is planned or held in the month.
+    pub without: Vec<GroupName>,
+}
+
+/// A meeting that is planned, or that was held.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ScheduleEntry {
+    /// The group.
+    pub group: GroupName,
+    /// Who leads it.
+    pub pendamping: Option<Person>,
+    /// How the month of the group stands; of an open topic beside the plan, `unplanned`.
+    pub state: PlanState,
+    /// Its day has come and gone, and the group has not met.
+    pub late: bool,
+    /// The day: of a meeting that was held its own.
+    pub date: Option<NaiveDate>,
+    /// Minutes after midnight.
+    pub starts: Option<u16>,
+    /// Minutes after midnight.
+    pub ends: Option<u16>,
+    /// Where.
+    pub place: Option<String>,
+    /// The sessions.
+    pub sessions: Vec<SessionName>,
+    /// Why the group does not meet.
+    pub reason: Option<String>,
+    /// The meeting that was held.
+    pub meeting: Option<Uuid>,
+}
 
 /// What the entries of a month are made of.
 struct Making<'a> {

@@ -2,16 +2,16 @@
 //! of families.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 use uuid::Uuid;
 
-use super::{
-    CalendarFile, ExportCalendar, Plan, PlanCell, PlanForm, PlanState, PlansOf, PlansText,
-    Schedule, ScheduleEntry, ScheduleView,
-};
+use super::reading::{Plan, PlanCell, PlanForm};
+use super::schedule::{Schedule, ScheduleEntry, ScheduleView};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::SessionName;
 use crate::calls::{Job, Query, ids, months};
@@ -22,11 +22,52 @@ use crate::kinds::{DocKey, KeyYear};
 use crate::queries::delivered::Delivered;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::office::Office;
-use crate::queries::plans::{Plans, given_in};
+use crate::queries::plans::{PlanState, Plans, given_in};
 use crate::queries::sessions::Sessions;
 use crate::reference::calendar::{MONTHS, WEEKDAYS};
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::reference::naming;
+
+/// What is shared.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PlansOf {
+    /// The calendar of a month.
+    Month(Schedule),
+    /// The plan of a group.
+    Group(Plan),
+}
+
+/// Asks for a calendar or a plan as text, to be sent.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlansText {
+    /// Which.
+    pub of: PlansOf,
+}
+
+/// Writes what is planned as a file that other calendars read (`.ics`).
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportCalendar {
+    /// Which.
+    pub of: PlansOf,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// A written calendar.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CalendarFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Meetings in it.
+    pub events: u32,
+    /// Planned meetings that have no day yet and are not in it.
+    pub undated: u32,
+}
 
 pub(super) fn session(name: &SessionName) -> String {
     match name.number {

@@ -1,6 +1,6 @@
 //! The latest that this office recorded for a form, by which a template is tried before it is in force.
 
-use super::ListOf;
+use super::attendance::{ListOf, lists};
 use super::letters;
 use super::meetings::{self, MeetingsOf};
 use super::rhk;
@@ -56,7 +56,7 @@ fn of_meetings(device: &Device, form: &str) -> Result<Option<Fields>, Error> {
         return Ok(None);
     };
     if form.starts_with("hadir_") {
-        let lists = super::lists(device, &ListOf::Meeting(meeting))?;
+        let lists = lists(device, &ListOf::Meeting(meeting))?;
         return Ok(lists.first().map(attendance::fields));
     }
     if form == "kegiatan" || form == "pemantauan" {

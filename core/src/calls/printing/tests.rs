@@ -2,7 +2,7 @@
 
 use sesi_engine::job::{Cancelled, unwatched};
 
-use super::{ExportAttendance, ListOf, lists};
+use super::attendance::{ExportAttendance, ListOf, lists};
 use crate::calls::Job;
 use crate::error::ApiError;
 use crate::forms::attendance::{Marked, Variant};

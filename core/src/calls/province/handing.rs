@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
@@ -14,7 +14,6 @@ use sesi_engine::whole_file;
 
 use super::columns::{Line, Of, table};
 use super::summing::{Summed, summed};
-use super::{ExportSums, HandedSums, ProvinceSums, ProvinceSumsView};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Choice;
 use crate::calls::{Job, Query};
@@ -30,6 +29,62 @@ use crate::reports::{Cell, Table};
 const FORM: &str = "sesi sums 1";
 /// Bytes of such a file at the most: 60 kecamatan need some 5 KB.
 const MOST: u64 = 64 * 1024;
+
+/// Asks what this kabupaten would tell its province of a month. The office's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProvinceSums {
+    /// The month, `2026-10`.
+    pub month: String,
+}
+
+/// What would be told: sums alone.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProvinceSumsView {
+    /// The month.
+    pub month: String,
+    /// The kabupaten.
+    pub kabupaten: Choice,
+    /// Name of its province.
+    pub province: String,
+    /// The day as of which it is counted.
+    pub counted: NaiveDate,
+    /// The month is not over.
+    pub running: bool,
+    /// Rows of rosters that wait on this device: families that may be missing.
+    pub waiting_rows: u32,
+    /// Digest of the sums, to be given back.
+    pub digest: String,
+    /// A row for each kecamatan, the kabupaten's own sums last.
+    pub table: Table,
+}
+
+/// Writes the sums of a month as a file for the profile in the province's workspace. The office's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportSums {
+    /// The month, `2026-10`.
+    pub month: String,
+    /// The digest of what was on the screen.
+    pub seen: String,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// Sums that were handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HandedSums {
+    /// The month.
+    pub month: String,
+    /// The day as of which they were counted.
+    pub counted: NaiveDate,
+    /// Digest of them.
+    pub digest: String,
+    /// Kecamatan in them.
+    pub places: u32,
+}
 
 /// The content of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +181,7 @@ pub(crate) fn write_sums(
     device: &Device,
     month: &str,
     seen: &str,
-    path: impl FnOnce(&Handed) -> std::path::PathBuf,
+    path: impl FnOnce(&Handed) -> PathBuf,
 ) -> Result<Handed, Error> {
     let handed = Handed::of(&summed(device, month)?);
     if handed.digest != seen {

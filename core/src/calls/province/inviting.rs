@@ -1,10 +1,10 @@
 //! A kabupaten's office becomes a member of the province's workspace, so that it can be invited as any member of staff is. Two devices of
 //! the province that do it mean the same member.
 
+use serde::Deserialize;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
-use super::AddKabupaten;
 use crate::calls::Command;
 use crate::calls::refusal::Refusal;
 use crate::device::Device;
@@ -18,6 +18,14 @@ use super::who::{member_of, must_be_province};
 
 /// The role of such a member.
 pub(super) const ROLE: &str = "kabupaten";
+
+/// Makes a kabupaten's office a member of the province's workspace, to be invited. The province's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AddKabupaten {
+    /// Its Kemendagri code.
+    pub code: String,
+}
 
 impl Command for AddKabupaten {
     type Answer = Uuid;

@@ -1,244 +1,91 @@
-//! The province's table, and all that one kabupaten told. What counts of a month is the telling of the highest version whose figures are
-//! whole; the others stay and are shown, and a kabupaten that told nothing has no figure at all.
+//! The province's table: a row for each kabupaten. One that told nothing has no figure at all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sesi_wire::ids::DeviceId;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::columns::{Line, Of, as_of, table, total, words_of};
-use super::handing::{digest, is_within, table_of};
-use super::who::{as_kabupaten, member_of, must_be_province, own_kabupaten};
-use super::{
-    KabupatenMonths, KabupatenView, OwnMonths, ProvinceMonth, ProvinceRow, ProvinceView,
-    PublishedMonth, PublishedVersion, SumsChange, ToldVersion,
-};
-use crate::calls::refusal::Refusal;
-use crate::calls::terms::{Choice, Safe};
+use super::columns::{Line, Of, as_of, table, total};
+use super::handing::table_of;
+use super::kabupaten::{Told, changes, choice, doubled, indonesian, members, whole};
+use super::who::must_be_province;
+use crate::calls::terms::Choice;
 use crate::calls::{Query, months};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::Sums;
-use crate::queries::published::Published;
 use crate::queries::staff::{StaffMember, devices_of};
+use crate::reference::Provinces;
 use crate::reference::month::YearMonth;
-use crate::reference::{Provinces, Regions};
-use crate::reports::Cell;
+use crate::reports::{Cell, Table};
 
 /// Months of a trend.
 const TREND: u32 = 12;
 
-/// Letters of the code of a kabupaten.
-const KABUPATEN: usize = "72.01".len();
-
-/// The figures are those of the digest, of that kabupaten as a whole and of nobody else's kecamatan: a file is not taken otherwise, and what
-/// did not come by one is no better.
-fn is_whole(device: &Device, one: &Published) -> bool {
-    let mut kabupaten = one.places.keys().filter(|code| code.len() == KABUPATEN);
-    let own = kabupaten.find(|code| member_of(device, code) == one.staff);
-    let Some(own) = own else { return false };
-    if !one.places.keys().all(|code| is_within(code, own)) {
-        return false;
-    }
-    let lines = one.places.iter();
-    let lines: BTreeMap<String, String> = lines
-        .map(|(code, sums)| (code.clone(), sums.line()))
-        .collect();
-    digest(&one.month, &lines) == one.digest
+/// Asks for all kabupaten of the province in a month. The province's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProvinceMonth {
+    /// The month, `2026-10`.
+    pub month: String,
 }
 
-/// What was told, by member and month, in the order of [`Published::all`] but for what is whole before what is not.
-struct Told<'d> {
-    device: &'d Device,
-    all: BTreeMap<Uuid, BTreeMap<String, Vec<Published>>>,
+/// The kabupaten of a province in a month.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProvinceView {
+    /// The month.
+    pub month: String,
+    /// The province.
+    pub province: Choice,
+    /// A row for each kabupaten, by code.
+    pub rows: Vec<ProvinceRow>,
+    /// How many of them told the month.
+    pub told: u32,
+    /// Their figures in the columns of the form, a row for each of `rows`; the sums are of those that told.
+    pub table: Table,
+    /// The sums of the twelve months up to this one, with how many told each.
+    pub trend: Table,
 }
 
-impl<'d> Told<'d> {
-    fn read(device: &'d Device) -> Result<Self, Error> {
-        let mut told: BTreeMap<Uuid, BTreeMap<String, Vec<Published>>> = BTreeMap::new();
-        for one in Published::all(device.reader())? {
-            let months = told.entry(one.staff).or_default();
-            months.entry(one.month.clone()).or_default().push(one);
-        }
-        for versions in told.values_mut().flat_map(BTreeMap::values_mut) {
-            versions.sort_by_key(|one| !is_whole(device, one));
-        }
-        Ok(Self { device, all: told })
-    }
-
-    /// What was told of a month by a member, what counts first.
-    fn of(&self, staff: Option<Uuid>, month: &str) -> &[Published] {
-        let months = staff.and_then(|staff| self.all.get(&staff));
-        months
-            .and_then(|months| months.get(month))
-            .map_or(&[], Vec::as_slice)
-    }
-
-    /// What counts.
-    fn counts(&self, staff: Option<Uuid>, month: &str) -> Option<&Published> {
-        let first = self.of(staff, month).first();
-        first.filter(|one| is_whole(self.device, one))
-    }
-
-    /// The months of a member, the latest first.
-    fn months(&self, staff: Uuid) -> Vec<&String> {
-        let months = self.all.get(&staff).into_iter().flat_map(BTreeMap::keys);
-        months.rev().collect()
-    }
+/// Where a kabupaten stands in a month.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProvinceRow {
+    /// The kabupaten.
+    pub kabupaten: Choice,
+    /// Its office as a member; none if it was not invited.
+    pub staff: Option<Uuid>,
+    /// A device of its joined.
+    pub joined: bool,
+    /// What counts of the month; none: it told nothing, which is no zero.
+    pub told: Option<ToldVersion>,
+    /// The last month that it told, if any.
+    pub last: Option<String>,
 }
 
-/// Whether another telling of that version has other figures.
-fn doubled(one: &Published, all: &[Published]) -> bool {
-    all.iter()
-        .any(|other| other.version == one.version && other.digest != one.digest)
-}
-
-/// The sums of the whole of a kabupaten.
-fn whole(one: &Published, code: &str) -> Option<Sums> {
-    one.places.get(code).copied()
-}
-
-/// What a telling says otherwise than an earlier one.
-fn changes(now: &Published, was: &Published, kabupaten: &str) -> Vec<SumsChange> {
-    let codes: BTreeSet<&String> = now.places.keys().chain(was.places.keys()).collect();
-    let mut found = Vec::new();
-    for code in codes {
-        let figures = |one: &Published| one.places.get(code).copied().unwrap_or_default().all();
-        let pairs = figures(was).into_iter().zip(figures(now));
-        for (key, (was, now)) in Sums::KEYS.iter().zip(pairs) {
-            if was == now {
-                continue;
-            }
-            found.push(SumsChange {
-                code: code.clone(),
-                place: if code == kabupaten {
-                    Provinces::own().name(code).to_owned()
-                } else {
-                    Regions::own().name(code).to_owned()
-                },
-                column: words_of(key),
-                was,
-                now,
-            });
-        }
-    }
-    found
-}
-
-fn month_of(
-    device: &Device,
-    month: &str,
-    versions: &[Published],
-    kabupaten: &str,
-) -> PublishedMonth {
-    let changes = match versions {
-        [now, was, ..] => changes(now, was, kabupaten),
-        _ => Vec::new(),
-    };
-    let shown = versions.iter().map(|one| PublishedVersion {
-        send: one.send,
-        version: one.version,
-        doubled: doubled(one, versions),
-        whole: is_whole(device, one),
-        counted: one.counted,
-        sent: one.sent,
-        device: one.device.as_ref().map(DeviceId::to_string),
-        digest: one.digest.clone(),
-        safe: if one.pending {
-            Safe::Here
-        } else {
-            Safe::Office
-        },
-        table: table_of(kabupaten, &one.places),
-    });
-    PublishedMonth {
-        month: month.to_owned(),
-        versions: shown.collect(),
-        changes,
-    }
-}
-
-fn indonesian(month: &str) -> String {
-    month
-        .parse::<YearMonth>()
-        .map_or_else(|_| month.to_owned(), YearMonth::indonesian)
-}
-
-fn choice(code: &str) -> Choice {
-    Choice {
-        code: code.to_owned(),
-        name: Provinces::own().name(code).to_owned(),
-    }
-}
-
-fn of_kabupaten(
-    device: &Device,
-    code: &str,
-    member: Option<&StaffMember>,
-) -> Result<KabupatenView, Error> {
-    let staff = member.map(|member| member.id);
-    let joined = match staff {
-        Some(staff) => !devices_of(device.reader(), staff)?.is_empty(),
-        None => false,
-    };
-    let told = Told::read(device)?;
-    let months = staff.map(|staff| told.months(staff)).unwrap_or_default();
-    let lines = (1..).zip(months.iter().rev()).map(|(no, month)| Line {
-        no,
-        name: indonesian(month),
-        second: Cell::Empty,
-        sums: told.counts(staff, month).and_then(|one| whole(one, code)),
-        last: Cell::Empty,
-    });
-    Ok(KabupatenView {
-        kabupaten: choice(code),
-        province: choice(Provinces::of_kabupaten(code).unwrap_or_default()).name,
-        staff,
-        joined,
-        trend: table(Of::Month, lines.collect(), None),
-        months: months
-            .into_iter()
-            .map(|month| month_of(device, month, told.of(staff, month), code))
-            .collect(),
-    })
-}
-
-impl Query for OwnMonths {
-    type Answer = KabupatenView;
-
-    fn answer(self, device: &Device) -> Result<KabupatenView, Error> {
-        let member = own_kabupaten(device)?.ok_or(Refusal::NotKabupaten)?;
-        let code = member.kabupaten.clone().unwrap_or_default();
-        of_kabupaten(device, &code, Some(&member))
-    }
-}
-
-impl Query for KabupatenMonths {
-    type Answer = KabupatenView;
-
-    fn answer(self, device: &Device) -> Result<KabupatenView, Error> {
-        let province = must_be_province(device)?;
-        if Provinces::of_kabupaten(&self.code) != Some(province.as_str()) {
-            return Err(Refusal::UnknownKabupaten(self.code).into());
-        }
-        let members = members(device, &province)?;
-        of_kabupaten(device, &self.code, members.get(&self.code))
-    }
-}
-
-/// The members that are offices of kabupaten, by code.
-fn members(device: &Device, province: &str) -> Result<BTreeMap<String, StaffMember>, Error> {
-    let all = StaffMember::all(device.reader())?.into_iter();
-    let offices = all.filter_map(|member| as_kabupaten(device, province, member));
-    let by_code = offices.filter_map(|member| Some((member.kabupaten.clone()?, member)));
-    Ok(by_code.collect())
+/// What counts of a month.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ToldVersion {
+    /// Its version.
+    pub version: u16,
+    /// Two devices told this version with other figures: both are shown with the kabupaten.
+    pub doubled: bool,
+    /// The day as of which it was counted.
+    pub counted: Option<NaiveDate>,
+    /// The day on which it was told.
+    pub sent: Option<NaiveDate>,
+    /// Figures that differ from the version before.
+    pub changed: u32,
 }
 
 /// All that the province's table and its files say.
 pub(super) struct Province {
     pub view: ProvinceView,
     /// Kabupaten that told the month, with their kecamatan.
-    pub kecamatan: Vec<(String, crate::reports::Table)>,
+    pub kecamatan: Vec<(String, Table)>,
     /// Names of those that did not.
     pub silent: Vec<String>,
 }
@@ -346,7 +193,7 @@ fn trend(
     members: &BTreeMap<String, StaffMember>,
     codes: &BTreeSet<String>,
     month: YearMonth,
-) -> crate::reports::Table {
+) -> Table {
     let first = month.first_day();
     let before = |back: u32| first.checked_sub_months(chrono::Months::new(back));
     let months = (0..TREND).rev().filter_map(before);

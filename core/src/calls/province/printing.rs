@@ -1,19 +1,58 @@
 //! The province's table as a workbook and on paper: the same tables as on the screen, and who did not tell the month.
 
 use std::io::Write;
+use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 
 use super::listing::{Province, province};
-use super::{ExportProvince, ProvinceFormat, ProvincePrinted};
 use crate::calls::Job;
 use crate::calls::office::OfficeSettings;
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::paper;
 use crate::forms::province::{Sheets, document, workbook};
+use crate::pdf::Size;
 use crate::reference::month::YearMonth;
+
+/// Writes the kabupaten of a province in a month as a file. The province's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportProvince {
+    /// The month, `2026-10`.
+    pub month: String,
+    /// As what.
+    pub format: ProvinceFormat,
+    /// Which paper.
+    pub paper: Size,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// Formats of that file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ProvinceFormat {
+    /// A workbook.
+    Xlsx,
+    /// Paper.
+    Pdf,
+}
+
+/// A written file.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProvincePrinted {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Kabupaten that told the month.
+    pub told: u32,
+    /// Bytes of the file.
+    pub bytes: u32,
+}
 
 fn sheets(device: &Device, month: &str) -> Result<Sheets, Error> {
     let Province {

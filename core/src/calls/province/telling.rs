@@ -1,14 +1,16 @@
 //! A kabupaten tells its province a month: a document of its own for each telling, in its own feed, with sums alone. The same figures are
 //! not told twice.
 
+use std::path::PathBuf;
+
 use chrono::Datelike;
+use serde::{Deserialize, Serialize};
 use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
 use sesi_engine::job::{Phase, Watch};
 
 use super::handing::Handed;
 use super::who::own_kabupaten;
-use super::{ImportSums, ToldMonth};
 use crate::calls::Job;
 use crate::calls::refusal::Refusal;
 use crate::device::{Device, SharedDevice};
@@ -17,6 +19,24 @@ use crate::kinds::{DocKey, PublishedPatch, YearMonth};
 use crate::queries::published::Published;
 use crate::queries::staff::StaffMember;
 use crate::reference::Provinces;
+
+/// Tells the province the sums of a file that the kabupaten's office wrote. In the kabupaten's profile in the province's workspace only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportSums {
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// A month that was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ToldMonth {
+    /// The month.
+    pub month: String,
+    /// Which version it became.
+    pub version: u16,
+}
 
 fn must_be_kabupaten(device: &Device) -> Result<StaffMember, Error> {
     own_kabupaten(device)?.ok_or_else(|| Refusal::NotKabupaten.into())

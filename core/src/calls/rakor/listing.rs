@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    MatterState, RakorCount, RakorDetail, RakorFacts, RakorPerson, RakorPoint, RakorRow, Rakors,
-    ReadRakor,
-};
+use super::{RakorFacts, RakorPoint};
 use crate::calls::recording::written_version;
 use crate::calls::terms::Person;
-use crate::calls::voices::Voices;
+use crate::calls::voices::{Matter, MatterState, Voices};
 use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::error::Error;
@@ -19,6 +18,113 @@ use crate::queries::disagreements;
 use crate::queries::rakor::{Rakor, There};
 use crate::queries::staff::{Postings, StaffMember};
 use crate::reference::{Regions, fold, naming};
+
+/// Asks for the meetings of the staff.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Rakors {}
+
+/// A meeting of the staff in a list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RakorRow {
+    /// Document.
+    pub id: Uuid,
+    /// Its name.
+    pub title: String,
+    /// Its day.
+    pub day: NaiveDate,
+    /// Where.
+    pub place: Option<String>,
+    /// It did not take place after all.
+    pub cancelled: bool,
+    /// Its minutes are closed.
+    pub closed: bool,
+    /// Members of staff and guests counted.
+    pub count: RakorCount,
+    /// Whether the person of this device was there.
+    pub own: Option<Presence>,
+}
+
+/// People counted. The four add up to the members of staff who were posted on the day or have a mark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RakorCount {
+    /// Hadir.
+    pub hadir: u32,
+    /// Izin.
+    pub izin: u32,
+    /// Tanpa keterangan.
+    pub absent: u32,
+    /// Not marked.
+    pub unmarked: u32,
+    /// Guests who were there.
+    pub guests: u32,
+}
+
+/// Asks for one meeting of the staff, or for what a new one begins with.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadRakor {
+    /// Document; none for a new one.
+    pub id: Option<Uuid>,
+}
+
+/// A meeting of the staff.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RakorDetail {
+    /// Document.
+    pub id: Option<Uuid>,
+    /// The version shown; what is saved is saved upon it.
+    pub base: String,
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// Whether this device writes.
+    pub writes: bool,
+    /// What it is.
+    pub facts: RakorFacts,
+    /// Whoever was posted on its day or has a mark, by name; then guests.
+    pub people: Vec<RakorPerson>,
+    /// They counted.
+    pub count: RakorCount,
+    /// The minutes.
+    pub points: Vec<RakorPoint>,
+    /// Its minutes are closed.
+    pub closed: bool,
+    /// What was changed after they were closed, as names of fields.
+    pub changed: Vec<String>,
+    /// What staff said by its day and is not closed: overdue first. It opens the agenda.
+    pub open: Vec<Matter>,
+    /// Tasks that followed from it.
+    pub tasks: Vec<Matter>,
+    /// Members of staff, to give a task.
+    pub staff: Vec<Person>,
+    /// Fields on which people disagree.
+    pub disagreements: u32,
+}
+
+/// Somebody at a meeting of the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RakorPerson {
+    /// Who, as marks name them.
+    pub who: String,
+    /// The member of staff; none of a guest.
+    pub staff: Option<Uuid>,
+    /// Name.
+    pub name: String,
+    /// Role of a member of staff, as a stable name.
+    pub role: Option<String>,
+    /// Instansi of a guest.
+    pub agency: Option<String>,
+    /// Names of the kecamatan in which they were posted on its day.
+    pub kecamatan: Vec<String>,
+    /// Whether they were there.
+    pub presence: Option<Presence>,
+    /// Why not.
+    pub reason: Option<String>,
+}
 
 impl Query for Rakors {
     type Answer = Vec<RakorRow>;
@@ -149,7 +255,7 @@ impl Query for ReadRakor {
         let rakor = Rakor::one(device.reader(), id)?.ok_or(missing)?;
         let reading = Reading::new(device)?;
         let people = reading.people(&rakor);
-        let of_it = |matter: &super::Matter| {
+        let of_it = |matter: &Matter| {
             let mut voices = matter.voices.iter();
             voices.any(|voice| voice.rakor == Some(id))
         };

@@ -1,17 +1,18 @@
 //! What the forms about a meeting of the staff say, read in one go so that a file is of one moment.
 
 use std::io::Write;
+use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 use uuid::Uuid;
 
-use super::{
-    ExportRakor, Matter, MatterState, RakorDetail, RakorForm, RakorFormat, RakorPrinted, ReadRakor,
-};
+use super::listing::{RakorDetail, ReadRakor};
 use crate::calls::office::OfficeSettings;
 use crate::calls::refusal::Refusal;
 use crate::calls::templates::in_force;
+use crate::calls::voices::{Matter, MatterState};
 use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
@@ -20,10 +21,65 @@ use crate::forms::rakor::{self, Attending, Facts, Minute, Task};
 use crate::forms::template::Fields;
 use crate::forms::{Signer, docx, paper};
 use crate::kinds::{Nature, Presence};
+use crate::pdf::Size;
 use crate::queries::office::{Office, settings};
 use crate::queries::rakor::Rakor;
 use crate::queries::staff::StaffMember;
 use crate::reference::{Regions, naming};
+
+/// Which form about a meeting of the staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RakorForm {
+    /// Undangan (nota dinas).
+    Invitation,
+    /// Daftar hadir to sign.
+    Attendance,
+    /// Notulen.
+    Minutes,
+    /// Laporan Rakor for RHK 8 of the person of this device, with the minutes.
+    Rhk8,
+}
+
+/// As what it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RakorFormat {
+    /// To print.
+    Pdf,
+    /// To go on writing.
+    Docx,
+}
+
+/// Writes a form about a meeting of the staff.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportRakor {
+    /// Document.
+    pub id: Uuid,
+    /// Which.
+    pub form: RakorForm,
+    /// As what.
+    pub format: RakorFormat,
+    /// Which paper.
+    pub paper: Size,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// A written form.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RakorPrinted {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Bytes of the file.
+    pub bytes: u32,
+    /// Digest of what it says, in hex.
+    pub digest: String,
+}
 
 impl Job for ExportRakor {
     type Answer = RakorPrinted;

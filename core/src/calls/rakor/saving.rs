@@ -1,11 +1,15 @@
 //! The office writes meetings of the staff down. While minutes are closed nothing of them is changed here; what comes from another device
 //! all the same is shown as changed after closing.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
 use sesi_engine::ambient::random;
 use sesi_engine::documents::{Heads, Set};
 use uuid::Uuid;
 
-use super::{CloseRakor, MarkRakor, RakorFacts, SaveRakor, SaveRakorPoint, TaskOfRakor};
+use super::{RakorFacts, RakorPoint};
 use crate::calls::events::{filed_on, id_of};
 use crate::calls::participants::{Guest, participant};
 use crate::calls::refusal::Refusal;
@@ -20,6 +24,82 @@ use crate::kinds::{
 use crate::queries::rakor::Rakor;
 use crate::queries::staff::is_staff;
 use crate::reference::fold;
+
+/// Makes or changes a meeting of the staff.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveRakor {
+    /// Document; none for a new one.
+    pub id: Option<Uuid>,
+    /// The version that was shown; empty for a new one.
+    pub base: String,
+    /// As it is to be.
+    pub facts: RakorFacts,
+}
+
+/// Marks who was there. Only who is named changes.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MarkRakor {
+    /// Document.
+    pub id: Uuid,
+    /// The version that was shown.
+    pub base: String,
+    /// By who they are; null: not marked.
+    pub marks: BTreeMap<String, Option<Presence>>,
+    /// Why somebody was not there; empty for no reason.
+    pub reasons: BTreeMap<String, String>,
+    /// A guest who is there: name and instansi.
+    pub guests: Vec<RakorGuest>,
+}
+
+/// A guest.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RakorGuest {
+    /// Name.
+    pub name: String,
+    /// Instansi; empty for none.
+    pub agency: String,
+}
+
+/// Writes a point of the minutes. One without any text is taken out.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveRakorPoint {
+    /// Document.
+    pub id: Uuid,
+    /// The version that was shown.
+    pub base: String,
+    /// As it is to be.
+    pub point: RakorPoint,
+}
+
+/// Closes the minutes as they were shown, or opens them again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CloseRakor {
+    /// Document.
+    pub id: Uuid,
+    /// The version that was shown.
+    pub base: String,
+    /// Closed.
+    pub closed: bool,
+}
+
+/// Gives a task that follows from a meeting of the staff: it becomes a voice with a task.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TaskOfRakor {
+    /// Document.
+    pub id: Uuid,
+    /// What is to be done.
+    pub task: String,
+    /// By whom.
+    pub who: Uuid,
+    /// Until when.
+    pub due: NaiveDate,
+}
 
 /// The meeting of a document, whose minutes are open.
 fn open(device: &Device, id: Uuid) -> Result<(DocKey, Box<RakorView>), Error> {

@@ -17,8 +17,8 @@ use crate::queries::groups::Groups;
 use crate::queries::meetings::held_between;
 use crate::queries::office::Office;
 use crate::queries::staff::{StaffMember, workplaces};
-use crate::recaps::counted::Held;
-use crate::recaps::held::recap as held;
+use crate::recaps::counted::CountedMonths;
+use crate::recaps::pelaksanaan::recap as pelaksanaan;
 use crate::recaps::year::{YearOf, recap as year};
 use crate::recaps::{Recap, RecapKind, SheetSigner, Span, Wanted, families, people};
 use crate::reference::month::YearMonth;
@@ -57,9 +57,9 @@ pub(super) fn recap(
     let kabupaten = kabupaten.as_deref();
     let mut recap = match of.kind {
         RecapKind::Held | RecapKind::People => {
-            let counted = Held::count(conn, span, &wanted, naming::shown, &mut at)?;
+            let counted = CountedMonths::count(conn, span, &wanted, naming::shown, &mut at)?;
             if of.kind == RecapKind::Held {
-                held(&counted, kabupaten)
+                pelaksanaan(&counted, kabupaten)
             } else {
                 people::recap(&counted, kabupaten)
             }

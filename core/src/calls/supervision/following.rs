@@ -1,15 +1,43 @@
 //! What was agreed at supervisions, as one list: whose it is, until when, and whether it is done. Whatever is counted of it is counted here.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::FollowUp;
-use crate::calls::terms::MatterState;
+use crate::calls::terms::{MatterState, Person};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::AgreedTask;
 use crate::queries::staff::Who;
 use crate::queries::supervisions::Supervision;
+
+/// What was agreed at a supervision, and what became of it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FollowUp {
+    /// Document of the supervision.
+    pub supervision: Uuid,
+    /// Which of its tasks.
+    pub key: String,
+    /// Whose meeting was observed.
+    pub person: Person,
+    /// What is to be done.
+    pub what: String,
+    /// By whom.
+    pub who: Option<Person>,
+    /// It is for the person of this device.
+    pub own: bool,
+    /// Until when.
+    pub due: Option<NaiveDate>,
+    /// Where it stands.
+    pub state: MatterState,
+    /// The day is past, nobody said that it is done, and the office is not done with it.
+    pub overdue: bool,
+    /// What shows that it is done.
+    pub proof: Option<String>,
+    /// When that was said.
+    pub proved: Option<NaiveDate>,
+}
 
 /// Of all supervisions that count and that this device knows: overdue first, then by day, what the office is done with last.
 pub(in crate::calls) fn follow_ups(device: &Device) -> Result<Vec<FollowUp>, Error> {

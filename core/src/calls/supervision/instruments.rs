@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use sesi_engine::documents::Set;
 
-use super::{
-    BandText, InstrumentText, InstrumentVersion, InstrumentView, ItemText, ReadInstrument,
-    SaveInstrument,
-};
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
 use crate::calls::{Command, Query};
@@ -18,6 +15,79 @@ use crate::queries::instruments::Instruments;
 use crate::queries::supervisions::Supervision;
 use crate::reference::fold;
 use crate::reference::instrument::{Band, Instrument, InstrumentError, Item};
+
+/// Asks for the versions of the instrument.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadInstrument {}
+
+/// The versions of the instrument.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InstrumentView {
+    /// The one for new supervisions.
+    pub now: InstrumentText,
+    /// All of them, the one in force first, then by name.
+    pub versions: Vec<InstrumentVersion>,
+}
+
+/// A version in a list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InstrumentVersion {
+    /// Its digest.
+    pub version: String,
+    /// Its name.
+    pub name: String,
+    /// How many supervisions were made with it.
+    pub used: u32,
+}
+
+/// A version of the instrument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InstrumentText {
+    /// Its name, up to 60 characters.
+    pub name: String,
+    /// What the answers are called, from 1 on; 2 to 5 of them.
+    pub scale: Vec<String>,
+    /// So many items must be observed for a score.
+    pub least: u32,
+    /// Bands, ascending, the first from 0.
+    pub bands: Vec<BandText>,
+    /// Items, up to 30.
+    pub items: Vec<ItemText>,
+}
+
+/// An item of an instrument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ItemText {
+    /// Its stable id; empty for a new one.
+    pub id: String,
+    /// The part in which it stands.
+    pub part: String,
+    /// What is observed.
+    pub text: String,
+}
+
+/// A band of scores.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct BandText {
+    /// The least score in it.
+    pub from: u32,
+    /// Its name.
+    pub name: String,
+}
+
+/// Publishes a version of the instrument; new supervisions are made with it, and old ones keep theirs. Devices of the office only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveInstrument {
+    /// The version. Items keep their ids; a new one has none.
+    pub instrument: InstrumentText,
+}
 
 impl Query for ReadInstrument {
     type Answer = InstrumentView;

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{SupervisionPlan, SupervisionPlanRow, SupervisionPlanView, following};
+use super::following;
 use crate::calls::Query;
 use crate::calls::register::register;
+use crate::calls::terms::{Choice, Person};
 use crate::calls::training::{attendance, attendance_since};
 use crate::calls::who::must_be_office;
 use crate::device::Device;
@@ -15,6 +17,57 @@ use crate::error::Error;
 use crate::queries::staff::Who;
 use crate::queries::supervisions::Supervision;
 use crate::reference::fold;
+
+/// Asks whose meetings are to be observed next.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SupervisionPlan {}
+
+/// Whoever leads a group, and when they were observed last.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SupervisionPlanView {
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// The first day of the time in which attendance is counted.
+    pub since: NaiveDate,
+    /// Never observed first, those whose meetings are least attended before others; then whose last time is longest ago. No score is in it.
+    pub people: Vec<SupervisionPlanRow>,
+    /// Those of them who were never observed.
+    pub never: u32,
+    /// Supervisions of this month that count.
+    pub this_month: u32,
+    /// People who are posted and lead no group, so that there is no meeting to observe.
+    pub without_groups: u32,
+}
+
+/// Somebody whose meetings can be observed.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SupervisionPlanRow {
+    /// Who.
+    pub person: Person,
+    /// Role, as a stable name.
+    pub role: String,
+    /// Where they are posted.
+    pub kecamatan: Vec<Choice>,
+    /// Groups that they lead.
+    pub groups: u32,
+    /// Active families in them.
+    pub families: u32,
+    /// The last supervision that counts.
+    pub last: Option<NaiveDate>,
+    /// How many count.
+    pub times: u32,
+    /// One that the observer has not signed yet.
+    pub unsigned: Option<Uuid>,
+    /// What was agreed and is not done.
+    pub open_tasks: u32,
+    /// Attendances at the meetings of groups that they led at the time.
+    pub hadir: u32,
+    /// Attendances that could have been.
+    pub expected: u32,
+}
 
 /// What there was of somebody.
 #[derive(Default)]

@@ -1,37 +1,142 @@
-//! Supervisions of one person as screens show them, and one of them in full.
+//! Supervisions of one person as lists show them.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    Compared, ItemTrend, PointsView, ReadSupervision, Supervised, SupervisedView,
-    SupervisionDetail, SupervisionFacts, SupervisionRow, SupervisionState, TaskFacts, following,
-    instruments,
-};
-use crate::calls::recording::written_version;
+use super::instruments::ItemText;
+use super::{following, instruments};
+use crate::calls::Query;
 use crate::calls::refusal::Refusal;
-use crate::calls::rows::meeting_rows;
-use crate::calls::terms::{GroupName, MeetingRow, Person, Safe};
+use crate::calls::terms::{GroupName, Person, Safe};
 use crate::calls::who::must_be_office;
-use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::error::Error;
 use crate::queries::groups::Groups;
 use crate::queries::instruments::Instruments;
-use crate::queries::sessions::Sessions;
 use crate::queries::staff::Who;
 use crate::queries::supervisions::Supervision;
-use crate::queries::{disagreements, meetings};
+
+/// Asks for the supervisions of one person: of this device's own without an id, of anybody at the office.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Supervised {
+    /// The member of staff.
+    pub staff: Option<Uuid>,
+}
+
+/// One person's supervisions.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SupervisedView {
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// Who.
+    pub person: Person,
+    /// It is the person of this device.
+    pub own: bool,
+    /// This device can observe.
+    pub observes: bool,
+    /// All of them, the latest first.
+    pub rows: Vec<SupervisionRow>,
+    /// Those that count and were made by the version of the latest of them, the oldest first: what can be compared.
+    pub compared: Vec<Compared>,
+    /// Each item of that version with its answers at those, in the same order; nothing where there was none.
+    pub items: Vec<ItemTrend>,
+    /// What the answers of that version are called, from 1 on.
+    pub scale: Vec<String>,
+}
+
+/// A supervision in a list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SupervisionRow {
+    /// Document.
+    pub id: Uuid,
+    /// Day of the meeting.
+    pub day: NaiveDate,
+    /// The group that met.
+    pub group: GroupName,
+    /// Who observed.
+    pub observer: Option<Person>,
+    /// How far it is signed.
+    pub state: SupervisionState,
+    /// It changed after the observer had signed.
+    pub changed: bool,
+    /// The office took it back.
+    pub withdrawn: bool,
+    /// Its score.
+    pub points: PointsView,
+    /// What was agreed and is not done.
+    pub open_tasks: u32,
+    /// Where it is safe.
+    pub safe: Safe,
+}
+
+/// How far a supervision is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SupervisionState {
+    /// The observer has not signed: it does not count yet.
+    Draft,
+    /// The observer has signed.
+    Signed,
+    /// Both have signed the same.
+    Agreed,
+}
+
+/// Answers counted by the version of the instrument with which they were given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PointsView {
+    /// Of 100, rounded down; none where too little was observed, or where that version is not here.
+    pub score: Option<u32>,
+    /// Name of the band.
+    pub band: Option<String>,
+    /// Which band it is, from 0 for the lowest.
+    pub level: u32,
+    /// How many bands there are.
+    pub levels: u32,
+    /// Items that were observed.
+    pub observed: u32,
+    /// Items that have an answer, "not observed" included.
+    pub answered: u32,
+    /// Items that there are; 0 where that version is not here.
+    pub items: u32,
+}
+
+/// A supervision beside others.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Compared {
+    /// Document.
+    pub id: Uuid,
+    /// Day of the meeting.
+    pub day: NaiveDate,
+    /// Its score.
+    pub score: Option<u32>,
+}
+
+/// An item over several supervisions.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ItemTrend {
+    /// What is observed.
+    pub item: ItemText,
+    /// Its answers, the oldest first.
+    pub answers: Vec<Option<u8>>,
+}
 
 /// What all answers here are made of, read once.
-struct Reading {
-    who: Who,
-    groups: Groups,
-    instruments: Instruments,
+pub(super) struct Reading {
+    pub who: Who,
+    pub groups: Groups,
+    pub instruments: Instruments,
 }
 
 impl Reading {
-    fn new(device: &Device) -> Result<Self, Error> {
+    pub(super) fn new(device: &Device) -> Result<Self, Error> {
         let conn = device.reader();
         Ok(Self {
             who: Who::read(conn)?,
@@ -40,7 +145,7 @@ impl Reading {
         })
     }
 
-    fn state(&self, one: &Supervision) -> SupervisionState {
+    pub(super) fn state(&self, one: &Supervision) -> SupervisionState {
         match (one.signature(&self.who), one.agreement(&self.who)) {
             (None, _) => SupervisionState::Draft,
             (Some(signed), Some(agreed)) if signed.content == agreed.content => {
@@ -50,7 +155,7 @@ impl Reading {
         }
     }
 
-    fn points(&self, one: &Supervision) -> PointsView {
+    pub(super) fn points(&self, one: &Supervision) -> PointsView {
         let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
         let Some(instrument) = self.instruments.get(&one.instrument) else {
             return PointsView {
@@ -92,7 +197,7 @@ impl Reading {
     }
 }
 
-fn safe(one: &Supervision) -> Safe {
+pub(super) fn safe(one: &Supervision) -> Safe {
     if one.pending {
         Safe::Here
     } else {
@@ -101,7 +206,7 @@ fn safe(one: &Supervision) -> Safe {
 }
 
 /// Whose supervisions are asked for: anybody's at the office, one's own elsewhere.
-fn asked(device: &Device, staff: Option<Uuid>) -> Result<Uuid, Error> {
+pub(super) fn asked(device: &Device, staff: Option<Uuid>) -> Result<Uuid, Error> {
     let own = device.person()?;
     match staff {
         Some(staff) if Some(staff) == own => Ok(staff),
@@ -170,152 +275,4 @@ pub(in crate::calls) fn waiting_for(device: &Device) -> Result<Vec<SupervisionRo
         one.counts(&reading.who) && unanswered
     });
     Ok(waits.map(|one| reading.row(one)).collect())
-}
-
-impl Query for ReadSupervision {
-    type Answer = SupervisionDetail;
-
-    fn answer(self, device: &Device) -> Result<SupervisionDetail, Error> {
-        let Some(id) = self.id else {
-            return begin(device, self.staff);
-        };
-        let missing = || Error::Missing("such supervision");
-        let conn = device.reader();
-        let one = Supervision::one(conn, id)?.ok_or_else(missing)?;
-        asked(device, Some(one.staff))?;
-        let (_, document) = ids::document(device, id)?.ok_or_else(missing)?;
-        let reading = Reading::new(device)?;
-        let (today, own) = (device.today()?, device.person()?);
-        let person = reading.who.person(one.staff).ok_or_else(missing)?;
-        let office = device.membership().is_office(device.id());
-        let (signed, agreed) = (one.signature(&reading.who), one.agreement(&reading.who));
-        let other = agreed.is_some_and(|agreed| agreed.content != one.content);
-        Ok(SupervisionDetail {
-            id: Some(id),
-            base: written_version(&document.heads()),
-            today,
-            own: own == Some(one.staff) && !office,
-            observed_here: office && own.is_some() && own == one.observer,
-            office,
-            observer: one
-                .observer
-                .and_then(|observer| reading.who.person(observer)),
-            group: Some(reading.groups.named(one.group)),
-            groups: Vec::new(),
-            instrument: reading
-                .instruments
-                .get(&one.instrument)
-                .map(instruments::written),
-            points: reading.points(&one),
-            recorded: recorded(device, &reading.groups, one.group, one.day)?,
-            state: reading.state(&one),
-            changed: one.changed(&reading.who),
-            agreed_before: other,
-            withdrawn: one.withdrawn,
-            content: one.content.clone(),
-            signed_on: signed.and_then(|signed| signed.day),
-            agreed_on: agreed.and_then(|agreed| agreed.day),
-            reply: one.reply(&reading.who).unwrap_or_default().to_owned(),
-            follow_ups: following::of(&one, &reading.who, today, own),
-            disagreements: disagreements::count_of(conn, id)?,
-            safe: safe(&one),
-            person,
-            facts: facts(one),
-        })
-    }
-}
-
-/// What a new one begins with: nothing is answered before somebody has looked.
-fn begin(device: &Device, staff: Option<Uuid>) -> Result<SupervisionDetail, Error> {
-    must_be_office(device)?;
-    let reading = Reading::new(device)?;
-    let today = device.today()?;
-    let staff = staff.ok_or(Error::Missing("such member of staff"))?;
-    let person = reading.who.person(staff);
-    let person = person.ok_or(Error::Missing("such member of staff"))?;
-    let own = device.person()?;
-    let observer: Option<Person> = own.and_then(|own| reading.who.person(own));
-    let (_, instrument) = reading.instruments.in_force();
-    let mut groups: Vec<GroupName> = reading
-        .groups
-        .led_by(staff, today)
-        .filter(|group| group.open_on(today))
-        .map(crate::queries::groups::Kelompok::named)
-        .collect();
-    groups.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    Ok(SupervisionDetail {
-        id: None,
-        base: String::new(),
-        today,
-        person,
-        own: false,
-        observed_here: true,
-        office: true,
-        observer,
-        facts: SupervisionFacts {
-            day: Some(today),
-            group: groups
-                .first()
-                .map(|group| group.id)
-                .filter(|_| groups.len() == 1),
-            ..SupervisionFacts::default()
-        },
-        group: None,
-        groups,
-        points: PointsView {
-            score: None,
-            band: None,
-            level: 0,
-            levels: u32::try_from(instrument.bands.len()).unwrap_or(u32::MAX),
-            observed: 0,
-            answered: 0,
-            items: u32::try_from(instrument.items.len()).unwrap_or(u32::MAX),
-        },
-        instrument: Some(instruments::written(instrument)),
-        recorded: Vec::new(),
-        state: SupervisionState::Draft,
-        changed: false,
-        agreed_before: false,
-        withdrawn: false,
-        content: String::new(),
-        signed_on: None,
-        agreed_on: None,
-        reply: String::new(),
-        follow_ups: Vec::new(),
-        disagreements: 0,
-        safe: Safe::Here,
-    })
-}
-
-/// Meetings of a group on a day that took place, as every other screen counts them.
-fn recorded(
-    device: &Device,
-    groups: &Groups,
-    group: Uuid,
-    day: NaiveDate,
-) -> Result<Vec<MeetingRow>, Error> {
-    let conn = device.reader();
-    let held = meetings::held_between(conn, day, day)?.into_iter();
-    let of_group = held.filter(|(_, met, _)| *met == group);
-    let ids: Vec<Uuid> = of_group.map(|(meeting, _, _)| meeting).collect();
-    meeting_rows(conn, &ids, groups, &Sessions::read(conn)?)
-}
-
-fn facts(one: Supervision) -> SupervisionFacts {
-    let tasks = one.tasks.into_iter().map(|(key, task)| TaskFacts {
-        key,
-        what: task.what,
-        who: task.who,
-        due: task.due,
-    });
-    SupervisionFacts {
-        day: Some(one.day),
-        group: Some(one.group),
-        counted: one.counted,
-        answers: one.answers,
-        notes: one.notes,
-        note: one.note.unwrap_or_default(),
-        coaching: one.coaching.unwrap_or_default(),
-        tasks: tasks.collect(),
-    }
 }

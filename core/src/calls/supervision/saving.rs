@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
-use super::{SaveSupervision, SupervisionFacts};
+use super::SupervisionFacts;
 use crate::calls::refusal::Refusal;
 use crate::calls::who::must_be_office;
 use crate::calls::{Command, ids, seen};
@@ -21,6 +22,20 @@ use crate::queries::staff::{Who, devices_of, is_staff};
 use crate::queries::supervisions::Supervision;
 use crate::reference::fold;
 use crate::reference::instrument::Instrument;
+
+/// Writes down what was seen, for the person of this device as the observer. Devices of the office only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveSupervision {
+    /// Document; none for a new one.
+    pub id: Option<Uuid>,
+    /// Whose meeting.
+    pub staff: Uuid,
+    /// The version that was shown; empty for a new one.
+    pub base: String,
+    /// As it is to be.
+    pub facts: SupervisionFacts,
+}
 
 /// The supervision of a document.
 pub(super) fn read(device: &Device, id: Uuid) -> Result<(DocKey, Supervision), Error> {

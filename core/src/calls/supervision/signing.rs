@@ -1,10 +1,10 @@
 //! Both sign what they saw, each by a device of their own; the office takes a supervision back; and what was agreed is done.
 
+use serde::Deserialize;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::saving::{must_be_open, read};
-use super::{CloseFollowUp, ProveFollowUp, ReplySupervision, SignSupervision, WithdrawSupervision};
 use crate::calls::Command;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
@@ -16,6 +16,62 @@ use crate::queries::instruments::Instruments;
 use crate::queries::staff::Who;
 use crate::queries::supervisions::Supervision;
 use crate::reference::fold;
+
+/// The observer signs, or opens it again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SignSupervision {
+    /// Document.
+    pub id: Uuid,
+    /// The digest of what was on the screen; none opens it again.
+    pub content: Option<String>,
+}
+
+/// The person agrees and replies: on their own phone alone.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReplySupervision {
+    /// Document.
+    pub id: Uuid,
+    /// The digest of what was on the screen; none: does not agree.
+    pub agrees: Option<String>,
+    /// The reply, up to 1,000 characters; empty for none.
+    pub reply: String,
+}
+
+/// The office takes a supervision back, or lets it count again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WithdrawSupervision {
+    /// Document.
+    pub id: Uuid,
+    /// Taken back.
+    pub withdrawn: bool,
+}
+
+/// Says what shows that a task is done: whose task it is, or the office.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProveFollowUp {
+    /// Document of the supervision.
+    pub id: Uuid,
+    /// Which task.
+    pub key: String,
+    /// What shows it, up to 500 characters; empty takes it back.
+    pub proof: String,
+}
+
+/// The office is done with a task, or not yet.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CloseFollowUp {
+    /// Document of the supervision.
+    pub id: Uuid,
+    /// Which task.
+    pub key: String,
+    /// Done with it.
+    pub closed: bool,
+}
 
 impl Command for SignSupervision {
     type Answer = Done;

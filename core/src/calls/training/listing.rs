@@ -2,23 +2,125 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    ReadTraining, StaffChoice, TrainingDetail, TrainingFacts, TrainingPerson, TrainingRow,
-    Trainings,
-};
+use super::TrainingFacts;
 use crate::calls::recording::written_version;
 use crate::calls::terms::Person;
 use crate::calls::who::must_be_office;
 use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Attendee, Taking};
+use crate::kinds::{Attendee, Presence, Taking, TrainingKind};
 use crate::queries::disagreements;
 use crate::queries::staff::{Postings, StaffMember};
 use crate::queries::training::{Trained, Training, counting};
 use crate::reference::{Regions, fold, naming};
+
+/// Asks for the trainings.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Trainings {}
+
+/// A training in a list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrainingRow {
+    /// Document.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What kind of event it is.
+    pub kind: TrainingKind,
+    /// Its first day.
+    pub starts: NaiveDate,
+    /// Its last day.
+    pub ends: NaiveDate,
+    /// Where.
+    pub place: Option<String>,
+    /// Whether it counts as FDS training.
+    pub counts: bool,
+    /// It did not take place after all.
+    pub cancelled: bool,
+    /// Members of staff and guests who take part: registered, or there.
+    pub people: u32,
+    /// Those of them who took part by the rule.
+    pub took_part: u32,
+}
+
+/// Asks for one training, or for what a new one begins with.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadTraining {
+    /// Document; none for a new one.
+    pub id: Option<Uuid>,
+}
+
+/// A training.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrainingDetail {
+    /// Document.
+    pub id: Option<Uuid>,
+    /// The version shown; what is saved is saved upon it, and what others wrote since stands beside it.
+    pub base: String,
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// What it is.
+    pub facts: TrainingFacts,
+    /// Whether it counts as FDS training.
+    pub counts: bool,
+    /// Participants and facilitators: the staff by name, then guests by name.
+    pub people: Vec<TrainingPerson>,
+    /// Members of staff to choose from: those posted on its first day, by name.
+    pub staff: Vec<StaffChoice>,
+    /// Fields on which people disagree.
+    pub disagreements: u32,
+}
+
+/// Somebody at a training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrainingPerson {
+    /// Who, as marks name them.
+    pub who: String,
+    /// The member of staff; none of a guest.
+    pub staff: Option<Uuid>,
+    /// Name.
+    pub name: String,
+    /// NIP.
+    pub nip: Option<String>,
+    /// Role of a member of staff, as a stable name.
+    pub role: Option<String>,
+    /// Instansi of a guest.
+    pub agency: Option<String>,
+    /// Names of the kecamatan in which they were posted on its first day.
+    pub kecamatan: Vec<String>,
+    /// What they are to it.
+    pub taking: Option<Taking>,
+    /// As what they facilitate.
+    pub as_what: Option<String>,
+    /// Whether they were there, by half day.
+    pub marks: BTreeMap<String, Presence>,
+    /// On how many of its half days they were there.
+    pub there: u32,
+    /// They took part by the rule.
+    pub took_part: bool,
+}
+
+/// A member of staff to choose.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StaffChoice {
+    /// Who.
+    pub person: Person,
+    /// Names of the kecamatan in which they are posted.
+    pub kecamatan: Vec<String>,
+    /// Whether they have had an FDS training by today.
+    pub trained: bool,
+}
 
 fn count(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
@@ -168,11 +270,7 @@ fn named<'c>(codes: impl Iterator<Item = &'c String>) -> Vec<String> {
 }
 
 /// Whoever is posted on a day, by name.
-fn staff(
-    device: &Device,
-    postings: &Postings,
-    day: chrono::NaiveDate,
-) -> Result<Vec<StaffChoice>, Error> {
+fn staff(device: &Device, postings: &Postings, day: NaiveDate) -> Result<Vec<StaffChoice>, Error> {
     let conn = device.reader();
     let trained = Trained::by(conn, device.today()?)?;
     let mut staff = Vec::new();

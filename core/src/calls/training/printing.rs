@@ -1,12 +1,15 @@
 //! What the forms about trainings say, read in one go so that a file is of one moment.
 
 use std::io::Write;
+use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
+use uuid::Uuid;
 
-use super::untrained::read;
-use super::{ExportTraining, TrainingForm, TrainingFormat, TrainingPrinted, UntrainedRow, listing};
+use super::listing;
+use super::untrained::{UntrainedRow, read};
 use crate::calls::office::OfficeSettings;
 use crate::calls::recording::written_version;
 use crate::calls::templates::in_force;
@@ -21,10 +24,61 @@ use crate::forms::training::attendance::{Attendance, Line};
 use crate::forms::training::rekap::{Counted, Place, Rekap, Waiting};
 use crate::forms::{docx, paper};
 use crate::kinds::{HalfDay, Presence, Taking, TrainingKind};
+use crate::pdf::Size;
 use crate::queries::office::Office;
 use crate::queries::staff::Postings;
 use crate::queries::training::Training;
 use crate::reference::{Regions, naming};
+
+/// Which form about trainings.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingForm {
+    /// Daftar hadir of one.
+    Attendance(Uuid),
+    /// Rekap diklat of the kabupaten, with whoever has had none.
+    Rekap,
+}
+
+/// As what it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingFormat {
+    /// To print.
+    Pdf,
+    /// To go on writing.
+    Docx,
+}
+
+/// Writes a form about trainings.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportTraining {
+    /// Which.
+    pub form: TrainingForm,
+    /// As what.
+    pub format: TrainingFormat,
+    /// Which paper.
+    pub paper: Size,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// A written form.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrainingPrinted {
+    /// Where it is.
+    pub path: PathBuf,
+    /// People in it.
+    pub people: u32,
+    /// Bytes of the file.
+    pub bytes: u32,
+    /// Digest of what it says, in hex.
+    pub digest: String,
+}
 
 impl Job for ExportTraining {
     type Answer = TrainingPrinted;
@@ -88,13 +142,13 @@ fn mark(presence: Option<&Presence>) -> &'static str {
     }
 }
 
-pub(super) fn attendance(device: &Device, id: uuid::Uuid) -> Result<(Document, usize), Error> {
+pub(super) fn attendance(device: &Device, id: Uuid) -> Result<(Document, usize), Error> {
     let list = list(device, id)?;
     let document = training::attendance::document(&list, &in_force(device)?)?;
     Ok((document, list.people.len()))
 }
 
-fn list(device: &Device, id: uuid::Uuid) -> Result<Attendance, Error> {
+fn list(device: &Device, id: Uuid) -> Result<Attendance, Error> {
     let conn = device.reader();
     let missing = Error::Missing("such training");
     let Some((_, document)) = ids::document(device, id)? else {

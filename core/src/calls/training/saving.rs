@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use sesi_engine::documents::{Entries, Heads, Set};
 use uuid::Uuid;
 
-use super::{MarkTraining, SaveTraining, SaveTrainingPeople, SaveTrainingRule, TrainingFacts};
+use super::TrainingFacts;
 use crate::calls::events::{filed_on, id_of};
 use crate::calls::participants::{Guest, participant};
 use crate::calls::refusal::Refusal;
@@ -15,12 +16,77 @@ use crate::calls::who::must_be_office;
 use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Attendee, DocKey, HalfDay, OfficePatch, TrainingPatch, TrainingView, View};
+use crate::kinds::{
+    Attendee, DocKey, HalfDay, OfficePatch, Presence, Taking, TrainingKind, TrainingPatch,
+    TrainingView, View,
+};
 use crate::queries::training::{COUNTING, Training};
 use crate::reference::fold;
 
 /// A list of attendance has at most so many half days: three weeks.
 const MOST_HALVES: usize = 42;
+
+/// Makes or changes a training.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveTraining {
+    /// Document; none for a new one.
+    pub id: Option<Uuid>,
+    /// The version that was shown; empty for a new one.
+    pub base: String,
+    /// As it is to be.
+    pub facts: TrainingFacts,
+}
+
+/// Says who takes part and who facilitates.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveTrainingPeople {
+    /// Document.
+    pub id: Uuid,
+    /// The version that was shown.
+    pub base: String,
+    /// What somebody is to it, by who they are; null: nothing any more.
+    pub taking: BTreeMap<String, Option<Taking>>,
+    /// As what somebody facilitates; null: no more.
+    pub facilitators: BTreeMap<String, Option<String>>,
+    /// Guests that are new.
+    pub guests: Vec<NewGuest>,
+}
+
+/// A guest.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewGuest {
+    /// Name. Two guests of one name are one.
+    pub name: String,
+    /// Instansi; empty for none.
+    pub agency: String,
+    /// As what they facilitate; empty for one who takes part.
+    pub as_what: String,
+}
+
+/// Marks attendance. Only marks that are named change.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MarkTraining {
+    /// Document.
+    pub id: Uuid,
+    /// The version that was shown.
+    pub base: String,
+    /// Half day.
+    pub half: String,
+    /// By who they are; null: not marked.
+    pub marks: BTreeMap<String, Option<Presence>>,
+}
+
+/// Says which kinds of events count as FDS training.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveTrainingRule {
+    /// Kinds; one at least.
+    pub counting: BTreeSet<TrainingKind>,
+}
 
 /// The training of a document.
 fn training(device: &Device, id: Uuid) -> Result<(DocKey, Box<TrainingView>), Error> {
@@ -185,9 +251,7 @@ impl Command for SaveTrainingPeople {
                 patch.agencies.insert(who, agency);
             }
             if as_what.is_empty() {
-                patch
-                    .taking
-                    .insert(who, Some(crate::kinds::Taking::Terdaftar));
+                patch.taking.insert(who, Some(Taking::Terdaftar));
             } else {
                 patch.facilitators.insert(who, Some(as_what));
             }

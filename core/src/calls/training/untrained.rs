@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Months, NaiveDate};
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{TrainedCount, TrainedPlace, Untrained, UntrainedRow, UntrainedView};
 use crate::calls::Query;
 use crate::calls::register::{Load, choices, register};
+use crate::calls::terms::{Choice, Person};
 use crate::calls::who::must_be_office;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Attendee, Mark, Taking};
+use crate::kinds::{Attendee, Mark, Taking, TrainingKind};
 use crate::queries::attended::attended;
 use crate::queries::groups::Groups;
 use crate::queries::members::Members;
@@ -23,6 +24,81 @@ use crate::reference::fold;
 const ATTENDANCE_MONTHS: u32 = 6;
 /// In so many months before, coaching is counted.
 const COACHING_MONTHS: u32 = 12;
+
+/// Asks who has never had an FDS training.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Untrained {}
+
+/// Who has never had an FDS training, and how many that are where.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UntrainedView {
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// The first day of the time in which attendance is counted.
+    pub since: NaiveDate,
+    /// Kinds of events that count.
+    pub counting: BTreeSet<TrainingKind>,
+    /// The kecamatan in which somebody is posted: the most untrained first. Somebody posted in two counts in both.
+    pub places: Vec<TrainedPlace>,
+    /// Those who are posted in no kecamatan in particular; none where there are none.
+    pub elsewhere: Option<TrainedCount>,
+    /// The kabupaten: everybody counted once.
+    pub total: TrainedCount,
+    /// Whoever is untrained: the most families first, then the lowest attendance.
+    pub people: Vec<UntrainedRow>,
+}
+
+/// People counted. Trained and untrained add up to them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrainedCount {
+    /// People posted there.
+    pub staff: u32,
+    /// Those who have had an FDS training.
+    pub trained: u32,
+    /// Those who have not.
+    pub untrained: u32,
+    /// Those of all who were coached in the twelve months before.
+    pub coached: u32,
+}
+
+/// A kecamatan.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrainedPlace {
+    /// Which.
+    pub kecamatan: Choice,
+    /// Its people.
+    pub count: TrainedCount,
+    /// What it carries.
+    pub load: Load,
+}
+
+/// Somebody who has never had an FDS training.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UntrainedRow {
+    /// Who.
+    pub person: Person,
+    /// Role, as a stable name.
+    pub role: String,
+    /// Where they are posted.
+    pub kecamatan: Vec<Choice>,
+    /// Groups that they lead.
+    pub groups: u32,
+    /// Active families in them.
+    pub families: u32,
+    /// Attendances at the meetings of groups that they led at the time.
+    pub hadir: u32,
+    /// Attendances that could have been.
+    pub expected: u32,
+    /// When they were coached last.
+    pub coached: Option<NaiveDate>,
+    /// Names of trainings to come, or going on, for which they are proposed or registered.
+    pub waits_for: Vec<String>,
+}
 
 impl Query for Untrained {
     type Answer = UntrainedView;

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use sesi_engine::documents::{Scalar, Set};
 use sesi_engine::store::{Draft, PendingChange};
-use sesi_engine::sync::file::take_in;
+use sesi_engine::sync::file::import_batch;
 use sesi_engine::sync::report::Report;
 use sesi_engine::sync::request;
 use uuid::Uuid;
@@ -309,7 +309,7 @@ fn what_an_entry_brings_again_changes_no_document() {
     toili.synced_office();
     let office = &mut toili.stage.office.device;
     let mut report = Report::default();
-    take_in(office, &[twin], &mut report).unwrap();
+    import_batch(office, &[twin], &mut report).unwrap();
     assert_eq!(report.received, 1);
     assert!(report.changed.is_empty());
 }

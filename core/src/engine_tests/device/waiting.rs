@@ -3,7 +3,7 @@
 use sesi_engine::documents::Set;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::store::{ArchivedEntry, DocumentRow, PendingChange};
-use sesi_engine::sync::file::take_in;
+use sesi_engine::sync::file::import_batch;
 use sesi_engine::sync::report::Report;
 use sesi_wire::ids::FeedId;
 
@@ -277,7 +277,7 @@ fn what_waits_for_a_change_is_not_tried_because_the_office_said_something() {
     second.device.ensure_place(LUWUK, &[2026]).unwrap();
     let said = second.rows_of_bytes(FeedId::CONTROL);
     let mut report = Report::default();
-    take_in(&mut toili.stage.office.device, &said, &mut report).unwrap();
+    import_batch(&mut toili.stage.office.device, &said, &mut report).unwrap();
     assert!(report.received > 0);
     assert_eq!(report.tries, 0);
 }

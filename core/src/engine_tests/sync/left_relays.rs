@@ -166,7 +166,7 @@ fn whoever_has_a_relay_refuse_much_keeps_nothing_else_from_it() {
         scene.net.relay(OLD).push(entry);
     }
     let office = &mut scene.toili.stage.office.device;
-    file::take_in(office, &here, &mut Report::default()).unwrap();
+    file::import_batch(office, &here, &mut Report::default()).unwrap();
     scene.revokes(laptop.device.id());
     scene.moves(NEW);
     for _ in 0..40 {

@@ -64,7 +64,7 @@ impl Membership {
         // An author may be presented by an entry further down.
         loop {
             let before = waiting.len();
-            waiting.retain(|stored| membership.take(&stored.entry).is_err());
+            waiting.retain(|stored| membership.insert(&stored.entry).is_err());
             if waiting.is_empty() || waiting.len() == before {
                 break;
             }

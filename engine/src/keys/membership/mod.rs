@@ -1,15 +1,15 @@
 //! Who belongs to the office and what each device may do: what follows from all entries of the control feed.
 //!
-//! The state is a pure function of the *set* of verified control entries, whatever the order in which they came. `taking` takes them in,
+//! The state is a pure function of the *set* of verified control entries, whatever the order in which they came. `control_entries` keeps them,
 //! [`sesi_wire::belief`] decides which of them count, `facts` joins what those say, and `answers`, `feed_keys` and `joining` answer questions
 //! about devices, keys and invites. It judges by signatures and by the office's own words only; what the relay enforces is the relay's matter.
 
 mod answers;
+mod control_entries;
 mod facts;
 mod feed_keys;
 mod joining;
 mod loading;
-mod taking;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,11 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId, SignKey};
 use sesi_wire::statement::{DeviceKeys, Statement};
 
 pub use self::answers::{DeviceInfo, DeviceState, RelaySaid, WriteFault};
+pub use self::control_entries::{MAX_WITHHELD, MembershipFault, Outcome};
 use self::facts::Facts;
 pub use self::feed_keys::WrappedKey;
 pub use self::joining::{OpenInvite, Waiting};
 pub use self::loading::Stored;
-pub use self::taking::{MembershipFault, Outcome, UNHEARD};
 
 /// The office's membership, as far as this device has heard.
 ///

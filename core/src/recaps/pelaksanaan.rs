@@ -1,7 +1,7 @@
 //! Pelaksanaan over months: sheets of its months, of its kecamatan, and of the pendamping of each. It takes what `counted` counted and counts
 //! nothing itself.
 
-use super::counted::{Held, Sums, name_of};
+use super::counted::{CountedMonths, Sums, name_of};
 use super::{Recap, RecapKind, RecapSheet, SheetOf};
 use crate::rekap::AsOf;
 use crate::rekap::columns as form;
@@ -149,7 +149,7 @@ fn columns<'r>(label: Words, of_people: bool) -> Vec<Column<Line<'r>>> {
 }
 
 /// The recap Pelaksanaan: its months, its kecamatan, and the pendamping of each.
-pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
+pub fn recap(counted: &CountedMonths, kabupaten: Option<&str>) -> Recap {
     let table = |label, prose, lines: Vec<((String, bool), &Sums)>, total: &Sums| {
         let lines = (1..).zip(lines).map(|(no, ((label, there), sums))| Line {
             no,
@@ -169,7 +169,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         let as_of = AsOf::of(sums.counted.iter());
         let mut facts = Vec::new();
         facts.extend(place.map(|name| ("Kecamatan", Some(name.to_owned()))));
-        facts.push(("Bulan", Some(held.span.indonesian())));
+        facts.push(("Bulan", Some(counted.span.indonesian())));
         facts.push(("Kabupaten/Kota", kabupaten.map(str::to_owned)));
         RecapSheet {
             of,
@@ -181,31 +181,31 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
             signer: None,
         }
     };
-    let months = held.months.iter();
+    let months = counted.months.iter();
     let months = months.map(|(month, sums)| ((month.indonesian(), false), sums));
     let months = table(
         words("Bulan", "Month"),
         false,
         months.collect(),
-        &held.total,
+        &counted.total,
     );
-    let places = held.places.iter();
+    let places = counted.places.iter();
     let places = places.map(|place| ((place.name.clone(), false), &place.total));
     let places = table(
         words("Kecamatan", "Kecamatan"),
         false,
         places.collect(),
-        &held.total,
+        &counted.total,
     );
-    let only = match held.places.as_slice() {
+    let only = match counted.places.as_slice() {
         [one] => Some(one.name.as_str()),
         _ => None,
     };
-    let mut sheets = vec![sheet(SheetOf::Months, only, months, &held.total)];
-    if held.places.len() != 1 {
-        sheets.push(sheet(SheetOf::Places, None, places, &held.total));
+    let mut sheets = vec![sheet(SheetOf::Months, only, months, &counted.total)];
+    if counted.places.len() != 1 {
+        sheets.push(sheet(SheetOf::Places, None, places, &counted.total));
     }
-    for place in &held.places {
+    for place in &counted.places {
         let rows = place.rows.iter();
         let rows = rows.map(|row| {
             let label = name_of(row).to_owned();
@@ -222,9 +222,9 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
     }
     Recap {
         kind: RecapKind::Held,
-        period: held.span.indonesian(),
+        period: counted.span.indonesian(),
         sheets,
-        left_out: held.left_out,
+        left_out: counted.left_out,
         waiting_rows: 0,
     }
 }

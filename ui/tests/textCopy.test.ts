@@ -1,6 +1,6 @@
 // A text that is copied, and one that could not be.
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Taking } from '../src/screens/files/taking.svelte'
+import { TextCopy } from '../src/screens/files/textCopy.svelte'
 import { toasts } from '../src/state/toast.svelte'
 
 function clipboard(writeText: (text: string) => Promise<void>) {
@@ -20,20 +20,20 @@ describe('a text to copy', () => {
       copied.push(text)
       return Promise.resolve()
     })
-    const taking = new Taking()
-    await taking.take('Jadwal', 'Disalin')
+    const copying = new TextCopy()
+    await copying.copy('Jadwal', 'Disalin')
     expect(copied).toEqual(['Jadwal'])
-    expect(taking.left).toBeUndefined()
+    expect(copying.uncopied).toBeUndefined()
     expect(said).toHaveBeenCalledWith('Disalin')
   })
 
   it('is left to be taken where the clipboard is closed, until the next', async () => {
     const said = clipboard(() => Promise.reject(new Error('closed')))
-    const taking = new Taking()
-    await taking.take('Jadwal', 'Disalin')
-    expect(taking.left).toBe('Jadwal')
+    const copying = new TextCopy()
+    await copying.copy('Jadwal', 'Disalin')
+    expect(copying.uncopied).toBe('Jadwal')
     expect(said).not.toHaveBeenCalled()
-    taking.clear()
-    expect(taking.left).toBeUndefined()
+    copying.clear()
+    expect(copying.uncopied).toBeUndefined()
   })
 })

@@ -2,21 +2,21 @@
 import { toasts } from '../../state/toast.svelte'
 import { t } from '../../text/text.svelte'
 
-export class Taking {
+export class TextCopy {
   /** What could not be copied. */
-  left = $state<string>()
+  uncopied = $state<string>()
 
   /** Nothing waits any more. */
   clear(): void {
-    this.left = undefined
+    this.uncopied = undefined
   }
 
-  async take(text: string, copied = t('files.copied')): Promise<void> {
+  async copy(text: string, copied = t('files.copied')): Promise<void> {
     this.clear()
     try {
       await navigator.clipboard.writeText(text)
     } catch {
-      this.left = text
+      this.uncopied = text
       return
     }
     toasts.say(copied)

@@ -1,4 +1,4 @@
-//! Takes control entries in, and decides which of all that came count.
+//! Keeps control entries, and decides which of all that came count.
 
 use sesi_wire::belief::{Belief, Spoken};
 use sesi_wire::entry::{Kind, SealedEntry};
@@ -11,7 +11,7 @@ use crate::keys::enrolment::{self, EnrolmentFault};
 
 /// Bytes of control entries that are kept of a device that never had the office role: enough to come before its grant does, too little to
 /// make every start slow.
-pub const UNHEARD: usize = 256 * 1024;
+pub const MAX_WITHHELD: usize = 256 * 1024;
 
 /// What became of a control entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Outcome {
     Enrolled,
 }
 
-/// Why a control entry could not be taken in. Park it.
+/// Why a control entry could not be kept. Park it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MembershipFault {
     /// Not an entry of the control feed.
@@ -59,9 +59,9 @@ pub enum MembershipFault {
 }
 
 impl Membership {
-    /// Takes in one control entry and decides at once what it is worth. Errors leave the state as it was.
+    /// Keeps one control entry and decides at once what it is worth. Errors leave the state as it was.
     pub fn apply(&mut self, entry: &SealedEntry) -> Result<Outcome, MembershipFault> {
-        let outcome = self.take(entry)?;
+        let outcome = self.insert(entry)?;
         self.settle();
         Ok(match outcome {
             Outcome::Unsettled if self.believed.contains(&entry.id()) => Outcome::Applied,
@@ -70,13 +70,13 @@ impl Membership {
         })
     }
 
-    /// Takes in one control entry; [`Self::settle`] decides what it is worth. Errors leave the state as it was.
-    pub fn take(&mut self, entry: &SealedEntry) -> Result<Outcome, MembershipFault> {
-        self.take_in(entry, false)
+    /// Keeps one control entry; [`Self::settle`] decides what it is worth. Errors leave the state as it was.
+    pub fn insert(&mut self, entry: &SealedEntry) -> Result<Outcome, MembershipFault> {
+        self.insert_maybe_named(entry, false)
     }
 
-    /// The same of an entry that may be known to be `named` by a revocation of its author: those are taken in however many others are here.
-    pub(crate) fn take_in(
+    /// The same of an entry that may be known to be `named` by a revocation of its author: those are kept however many others are here.
+    pub(crate) fn insert_maybe_named(
         &mut self,
         entry: &SealedEntry,
         named: bool,
@@ -135,7 +135,7 @@ impl Membership {
     /// Whether an entry more of `author` is kept. What counts always is; of what does not, a bounded amount.
     fn has_room(&mut self, author: DeviceId, size: usize) -> bool {
         let weight = self.weight.get(&author).copied().unwrap_or(0);
-        if weight + size <= UNHEARD || self.is_office(author) {
+        if weight + size <= MAX_WITHHELD || self.is_office(author) {
             return true;
         }
         // What came together with it may have given it the office role.
@@ -144,10 +144,10 @@ impl Membership {
             return true;
         }
         let entries = self.entries.iter();
-        let unheard =
+        let withheld =
             entries.filter(|(id, spoken)| spoken.author == author && !self.believed.contains(id));
-        let sizes = unheard.filter_map(|(id, _)| self.sizes.get(id));
-        sizes.sum::<usize>() + size <= UNHEARD
+        let sizes = withheld.filter_map(|(id, _)| self.sizes.get(id));
+        sizes.sum::<usize>() + size <= MAX_WITHHELD
     }
 
     pub(super) fn add_enrolment(&mut self, id: EntryId, entry: &SealedEntry, waiting: Waiting) {
