@@ -137,6 +137,19 @@ fn keys_are_told_apart() {
     }
 }
 
+/// A figure that is counted and that no sheet shows is told to the province and compared with nothing.
+#[test]
+fn every_figure_has_its_column() {
+    let figures = serde_json::to_value(Figures::default()).unwrap();
+    for sheet in [Sheet::Kabupaten, Sheet::Kecamatan] {
+        let shown = columns(sheet);
+        for figure in figures.as_object().unwrap().keys() {
+            let has = shown.iter().any(|column| column.key == figure);
+            assert!(has, "no column of {sheet:?} shows `{figure}`");
+        }
+    }
+}
+
 /// Files of sources below a folder, tests and the generated schema left out.
 fn sources(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, String)>) {
     for entry in std::fs::read_dir(folder).expect("reads").flatten() {

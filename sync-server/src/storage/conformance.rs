@@ -25,6 +25,9 @@ use crate::storage::backend::{Backend, Opening};
 pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
 
 /// Runs the whole suite.
+///
+/// # Panics
+/// If the backend breaks a promise.
 pub fn passes(backend: &'static dyn Backend) {
     // An empty store, and the way to open it.
     let fresh = || {

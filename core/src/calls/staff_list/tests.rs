@@ -13,9 +13,10 @@ use crate::kinds::{
     BUILT_IN, DocKey, Employment, FormName, LetterPatch, LetterStep, Patch, ScorePatch,
     SupervisionPatch, TemplatePatch, VoicePatch, YearMonth,
 };
-use crate::testkit::{LUWUK, Stage, TOILI};
+use crate::testkit::{Kelompok, LUWUK, Stage, TOILI};
 use sesi_engine::documents::Set;
 use sesi_engine::job::unwatched;
+use sesi_wire::ids::DeviceId;
 
 const HEAD: &str = "No;Nama Lengkap;NIP;Jabatan;Status Pegawai;Kecamatan Tugas;No HP/WA;Email;TMT Mulai;Alamat;No Rekening";
 const ANI: &str = "1;ANI LESTARI;199001012019032001;Pendamping Sosial;PPPK;Toili;0812;ani@contoh.id;01/03/2019;Jl. Rahasia;5550123";
@@ -350,12 +351,70 @@ fn a_list_is_taken_back_and_what_people_said_since_stays() {
     assert!(desk.row("BUDI SANTOSO").is_some());
 }
 
+/// What other documents say of seven people: a score of the first, a supervision of the second by the third, a task of the fourth, one of a voice
+/// of the fifth, a template of the sixth, a letter that the seventh carried.
+fn said_of(people: [Uuid; 7], device: DeviceId, group: &Kelompok) -> [(DocKey, Patch); 5] {
+    let [scored, seen, watching, tasked, voiced, forms, carrier] = people;
+    let day: NaiveDate = "2026-11-10".parse().unwrap();
+    let task = || "0000000000000001".to_owned();
+    let score = ScorePatch {
+        pre: Set::To(500),
+        ..ScorePatch::default()
+    };
+    let supervision = SupervisionPatch {
+        group: Set::To(group.id),
+        observer: Set::To(watching),
+        instrument: Set::To("0".repeat(32)),
+        tasks: [(task(), Some("Buat jadwal".into()))].into(),
+        who: [(task(), Some(tasked))].into(),
+        ..SupervisionPatch::default()
+    };
+    let voice = VoicePatch {
+        task: Set::To("Perbaiki modul".into()),
+        who: Set::To(voiced),
+        ..VoicePatch::default()
+    };
+    let template = TemplatePatch {
+        current: Set::To(BUILT_IN.to_owned()),
+        people: [(BUILT_IN.to_owned(), Some(forms))].into(),
+        ..TemplatePatch::default()
+    };
+    let letter = LetterPatch {
+        carrier: Set::To(carrier),
+        ..LetterPatch::default()
+    };
+    let id = Uuid::from_u128(7);
+    let form = FormName::new("surat").unwrap();
+    let commitment = DocKey::Letter {
+        family: group.families[0],
+        since: YearMonth::new(2026, 9).unwrap(),
+        step: LetterStep::Commitment,
+    };
+    let of_training = DocKey::Score {
+        staff: scored,
+        training: id,
+    };
+    [
+        (of_training, score.into()),
+        (
+            DocKey::Supervision {
+                staff: seen,
+                day,
+                id,
+            },
+            supervision.into(),
+        ),
+        (DocKey::Voice { day, device, id }, voice.into()),
+        (DocKey::Template { form }, template.into()),
+        (commitment, letter.into()),
+    ]
+}
+
 #[test]
-fn whoever_has_a_score_a_supervision_a_task_a_template_or_carried_a_letter_stays_when_the_list_is_taken_back()
- {
+fn of_whom_anything_speaks_stays_when_the_list_is_taken_back() {
     let mut desk = Desk::new(2214);
-    let observed = desk.stage.hire("YANI", &[TOILI]);
-    let group = desk.stage.group(TOILI, "MELATI", observed, 1);
+    let yani = desk.stage.hire("YANI", &[TOILI]);
+    let group = desk.stage.group(TOILI, "MELATI", yani, 1);
     let names = [
         "SARI SKOR",
         "DEWI DISUPERVISI",
@@ -373,88 +432,9 @@ fn whoever_has_a_score_a_supervision_a_task_a_template_or_carried_a_letter_stays
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let import = desk.take(&rows, &[]).import;
     let id = |name: &str| desk.row(name).unwrap().person.id;
-    let [
-        scored,
-        supervised,
-        observer,
-        tasked,
-        voiced,
-        forms,
-        carrier,
-        unused,
-    ] = names.map(id);
-    let day: NaiveDate = "2026-11-10".parse().unwrap();
-    let supervision = |staff: Uuid, observer: Uuid, who: Option<Uuid>| {
-        let task = || "0000000000000001".to_owned();
-        let key = DocKey::Supervision {
-            staff,
-            day,
-            id: Uuid::new_v5(&staff, b"supervision"),
-        };
-        let patch = SupervisionPatch {
-            group: Set::To(group.id),
-            observer: Set::To(observer),
-            instrument: Set::To("0".repeat(32)),
-            tasks: who
-                .map(|_| (task(), Some("Buat jadwal".into())))
-                .into_iter()
-                .collect(),
-            who: who.map(|who| (task(), Some(who))).into_iter().collect(),
-            ..SupervisionPatch::default()
-        };
-        (key, Patch::from(patch))
-    };
-    let edits = [
-        (
-            DocKey::Score {
-                staff: scored,
-                training: Uuid::from_u128(7),
-            },
-            ScorePatch {
-                pre: Set::To(500),
-                ..ScorePatch::default()
-            }
-            .into(),
-        ),
-        supervision(supervised, observed, None),
-        supervision(observed, observer, Some(tasked)),
-        (
-            DocKey::Voice {
-                day,
-                device: desk.stage.office.device.id(),
-                id: Uuid::from_u128(8),
-            },
-            VoicePatch {
-                task: Set::To("Perbaiki modul".into()),
-                who: Set::To(voiced),
-                ..VoicePatch::default()
-            }
-            .into(),
-        ),
-        (
-            DocKey::Template {
-                form: FormName::new("surat").unwrap(),
-            },
-            TemplatePatch {
-                current: Set::To(BUILT_IN.to_owned()),
-                people: [(BUILT_IN.to_owned(), Some(forms))].into(),
-                ..TemplatePatch::default()
-            }
-            .into(),
-        ),
-        (
-            DocKey::Letter {
-                family: group.families[0],
-                since: YearMonth::new(2026, 9).unwrap(),
-                step: LetterStep::Commitment,
-            },
-            LetterPatch {
-                carrier: Set::To(carrier),
-                ..LetterPatch::default()
-            }
-            .into(),
-        ),
-    ];
+    let [people @ .., unused] = names.map(id);
+    let device = desk.device().id();
+    let edits = said_of(people, device, &group);
     assert_eq!(desk.device().edit_all(&edits).unwrap(), edits.len());
     let undone = UndoImport { import };
     let undone = undone.run(desk.device(), &mut unwatched).unwrap();

@@ -62,7 +62,7 @@ fn a_copy_is_made_beside_a_running_relay_and_never_over_anything(backend: &dyn B
     let copied = whole(&target);
     assert!(!copied.is_empty());
     let refused = backend.backup(dir.path(), &target);
-    let told = refused.err().expect("a copy was written over").to_string();
+    let told = refused.expect_err("a copy was written over").to_string();
     assert!(told.contains(&target.display().to_string()), "{told}");
     assert_eq!(whole(&target), copied);
     drop((storage, lock));
@@ -109,10 +109,10 @@ fn commands_write_beside_a_running_relay_or_not_at_all(backend: &dyn Backend) {
     let beside = |code: [u8; 32], fails: bool| {
         let work = move |txn: &mut dyn crate::storage::Writing| {
             txn.add_founding_code(&code, 100)?;
-            match fails {
-                true => Err(StorageError::Fault("on purpose".into())),
-                false => Ok(()),
+            if fails {
+                return Err(StorageError::Fault("on purpose".into()));
             }
+            Ok(())
         };
         backend.write_beside(dir.path(), Box::new(work)).is_ok()
     };
