@@ -56,6 +56,9 @@ const MIGRATIONS: &[Migration] = &[
     |conn, _| {
         conn.execute_batch("ALTER TABLE entry ADD COLUMN sealed_again INTEGER NOT NULL DEFAULT 0")
     },
+    |conn, _| conn.execute_batch(include_str!("schema_20.sql")),
+    // Version 21: things that an import made and left, of which somebody said something.
+    renew_read_model,
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -17,6 +17,7 @@ mod purposes;
 mod stolen_machine;
 mod ten_years;
 mod thiefs_feeds;
+mod thiefs_purposes;
 mod transactions;
 mod twin_epochs;
 mod waiting;
