@@ -179,7 +179,7 @@ impl Signers {
             } => said::Statement::Epoch(said::Epoch {
                 feed: feed_id(*feed),
                 epoch: *number,
-                key: KeyId([1; 8]),
+                key: KeyId([1; 16]),
                 keys: readers
                     .iter()
                     .map(|device| said::Wrapped {

@@ -100,9 +100,9 @@ byte_name!(
     32
 );
 byte_name!(
-    /// Names a feed key without telling it: the first 8 bytes of its derived hash.
+    /// Names a feed key, and what it is for, without telling either: the first 16 bytes of a derived hash. Nobody makes two keys of one name.
     KeyId,
-    8
+    16
 );
 byte_name!(
     /// An Ed25519 verifying key.

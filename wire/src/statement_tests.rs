@@ -28,7 +28,7 @@ fn grant(keys: DeviceKeys) -> Statement {
 
 fn previous(len: usize) -> Previous {
     Previous {
-        key: KeyId([7; 8]),
+        key: KeyId([7; 16]),
         sealed: vec![6; len].into(),
     }
 }
@@ -37,7 +37,7 @@ fn epoch(previous: Option<Vec<Previous>>) -> Statement {
     Statement::Epoch(Epoch {
         feed: FeedId([3; 8]),
         epoch: 2,
-        key: KeyId([8; 8]),
+        key: KeyId([8; 16]),
         keys: vec![],
         previous,
     })

@@ -18,6 +18,8 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod undo_apart_tests;
+#[cfg(test)]
 mod undo_tests;
 
 pub use account::{Account, GroupAccount, RowReason};

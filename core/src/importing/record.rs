@@ -1,5 +1,7 @@
 //! Which imports there were: a setting of the office for each, so that every device of the office can name it and take it back.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,10 @@ use crate::queries::office::settings;
 /// Before the id of an import in the name of its setting.
 const SETTING: &str = "import.";
 
+/// Before the id of an import and of the device that took it back, in the name of the setting that says when: each device has its own, so that
+/// two that do so at once do not disagree.
+const UNDONE: &str = "undone.";
+
 /// An import of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRecord {
@@ -27,22 +33,27 @@ pub struct ImportRecord {
     /// It was one row that waited and that a person corrected, no list.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub correction: bool,
-    /// When it was taken back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When it was taken back, for the first time.
+    #[serde(skip)]
     pub undone: Option<DateTime<Utc>>,
 }
 
 impl ImportRecord {
     /// Every import that the office knows of, the latest first. What does not read is left out.
     pub fn all(conn: &Connection) -> Result<Vec<Self>, Error> {
+        let undone = undone(conn)?;
         let mut all = Vec::new();
         for (key, value) in settings(conn, SETTING)?.into_iter().rev() {
             if let (Some(id), Ok(record)) = (
                 key.strip_prefix(SETTING),
                 serde_json::from_str::<Self>(&value),
             ) {
-                let id = id.to_owned();
-                all.push(Self { id, ..record });
+                let (id, undone) = (id.to_owned(), undone.get(id).copied());
+                all.push(Self {
+                    id,
+                    undone,
+                    ..record
+                });
             }
         }
         Ok(all)
@@ -51,13 +62,39 @@ impl ImportRecord {
     pub(super) fn write(&self, conn: &Connection, me: &Me) -> Result<(), Error> {
         let text =
             serde_json::to_string(self).map_err(|_| StoreError::Damaged("record of an import"))?;
-        let patch = OfficePatch {
-            settings: [(format!("{SETTING}{}", self.id), Some(text))].into(),
-            ..OfficePatch::default()
-        };
-        me.edit_if_any(conn, &DocKey::Office, &patch.into())?;
-        Ok(())
+        set(conn, me, format!("{SETTING}{}", self.id), text)
     }
+
+    /// Notes that it was taken back, unless somebody has.
+    pub(super) fn note_undone(&self, conn: &Connection, me: &Me) -> Result<(), Error> {
+        if self.undone.is_some() {
+            return Ok(());
+        }
+        let key = format!("{UNDONE}{}.{}", self.id, me.device());
+        set(conn, me, key, me.now().to_rfc3339())
+    }
+}
+
+fn set(conn: &Connection, me: &Me, key: String, value: String) -> Result<(), Error> {
+    let patch = OfficePatch {
+        settings: [(key, Some(value))].into(),
+        ..OfficePatch::default()
+    };
+    me.edit_if_any(conn, &DocKey::Office, &patch.into())?;
+    Ok(())
+}
+
+/// When each import was taken back first. What does not read is left out.
+fn undone(conn: &Connection) -> Result<BTreeMap<String, DateTime<Utc>>, Error> {
+    let mut first = BTreeMap::new();
+    for (key, value) in settings(conn, UNDONE)? {
+        let id = key.strip_prefix(UNDONE).and_then(|of| of.rsplit_once('.'));
+        if let (Some((id, _)), Ok(at)) = (id, value.parse::<DateTime<Utc>>()) {
+            let known = first.entry(id.to_owned()).or_insert(at);
+            *known = at.min(*known);
+        }
+    }
+    Ok(first)
 }
 
 /// The id of an import that begins now.

@@ -5,7 +5,7 @@
 //! that the import made stays whole if anybody said anything of it since, or anything that people did names it: a mark, a rating, a visit, a
 //! letter, the ketua whom they chose for a group.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sesi_engine::documents::{FieldChange, Scalar};
@@ -78,12 +78,7 @@ pub(crate) fn undo_import(
     }
     device.lend().write(|conn, me| {
         done.tasks = RosterTodoRow::take_back(conn, import)?;
-        let undone = record.undone.unwrap_or_else(|| me.now());
-        let record = ImportRecord {
-            undone: Some(undone),
-            ..record
-        };
-        record.write(conn, me)
+        record.note_undone(conn, me)
     })?;
     Ok(done)
 }
@@ -112,6 +107,8 @@ struct Wrote {
     touched: bool,
     /// The values before and after, by path.
     values: Vec<(String, Scalar, Scalar)>,
+    /// Paths where others say the same: what stands there is not the import's alone.
+    said_by_others: BTreeSet<String>,
 }
 
 impl Wrote {
@@ -128,17 +125,26 @@ impl Wrote {
             // Another import said something of it too.
             touched: lists.keys().any(|other| other != import),
             values: Vec::new(),
+            said_by_others: BTreeSet::new(),
         };
+        // What others said last in each field, with the list that said it, if it was one.
+        let mut others: BTreeMap<String, (Scalar, Option<String>)> = BTreeMap::new();
         for item in document.history() {
             let marks = |change: &FieldChange| change.path == mark && change.after != Scalar::Empty;
             let is_import = item.what.iter().any(marks);
             if !is_import {
                 // Lists and what was taken back of them are told by what they still say of it.
-                let by_list = item
-                    .what
-                    .iter()
-                    .any(|change| change.path.starts_with("lists/"));
-                wrote.touched |= !wrote.values.is_empty() && !by_list;
+                let mut lists = item.what.iter();
+                let list = lists.find_map(|change| {
+                    let list = change.path.strip_prefix("lists/")?;
+                    Some((list.to_owned(), change.after != Scalar::Empty))
+                });
+                wrote.touched |= !wrote.values.is_empty() && list.is_none();
+                let said = list.as_ref().is_none_or(|(_, said)| *said);
+                for change in item.what.into_iter().filter(|_| said) {
+                    let by = list.as_ref().map(|(list, _)| list.clone());
+                    others.insert(change.path, (change.after, by));
+                }
                 continue;
             }
             for change in item.what {
@@ -148,6 +154,16 @@ impl Wrote {
                     .push((change.path, change.before, change.after));
             }
         }
+        let stands = |by: &Option<String>| by.as_ref().is_none_or(|list| lists.contains_key(list));
+        let others_say = |path: &String, value: &Scalar| {
+            let said = others.get(path);
+            said.is_some_and(|(said, by)| said == value && stands(by))
+        };
+        let values = wrote.values.iter();
+        wrote.said_by_others = values
+            .filter(|(path, before, after)| before != after && others_say(path, after))
+            .map(|(path, _, _)| path.clone())
+            .collect();
         wrote
     }
 }
@@ -177,7 +193,7 @@ impl Undone {
                 continue;
             }
             let now = document.value(&path).unwrap_or(Scalar::Empty);
-            if now == after {
+            if now == after && !wrote.said_by_others.contains(&path) {
                 values.push((path, before));
             } else if now != before && !path.starts_with("lists/") {
                 let path = Some(path);

@@ -160,10 +160,29 @@ pub struct FamilyView {
 }
 
 impl FamilyView {
-    /// Whether nobody says anything of the family any more: the import that made it was taken back.
+    /// Whether nobody says anything of the family any more: the import that made it was taken back. Its place stays, and so do marks of lists and of
+    /// what was arranged.
     pub fn is_blank(&self) -> bool {
-        let unnumbered = self.nik.is_none() && self.kk.is_none() && self.pkh_id.is_none();
-        self.name.is_empty() && unnumbered && self.groups.is_empty() && self.statuses.is_empty()
+        let blank = Self {
+            id: self.id,
+            name: String::new(),
+            nik: None,
+            kk: None,
+            pkh_id: None,
+            address: None,
+            desa: String::new(),
+            kecamatan: self.kecamatan.clone(),
+            phone: None,
+            tahap: None,
+            same_as: None,
+            components: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            statuses: BTreeMap::new(),
+            lists: self.lists.clone(),
+            others: Vec::new(),
+            arranged: self.arranged.clone(),
+        };
+        *self == blank
     }
 
     /// The group that the family belongs to on `day`.

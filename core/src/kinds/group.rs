@@ -101,9 +101,22 @@ pub struct GroupView {
 }
 
 impl GroupView {
-    /// Whether nobody says anything of the group any more: the import that made it was taken back.
+    /// Whether nobody says anything of the group any more: the import that made it was taken back. Its place stays, and so do marks of lists and of
+    /// what was arranged.
     pub fn is_blank(&self) -> bool {
-        self.name.is_empty() && self.pendamping.is_empty() && self.ketua.is_none()
+        let blank = Self {
+            id: self.id,
+            name: String::new(),
+            kecamatan: self.kecamatan.clone(),
+            desa: String::new(),
+            place: None,
+            ketua: None,
+            states: BTreeMap::new(),
+            pendamping: BTreeMap::new(),
+            lists: self.lists.clone(),
+            arranged: self.arranged.clone(),
+        };
+        *self == blank
     }
 
     /// Who accompanies the group on `day`.

@@ -44,20 +44,21 @@ impl<F: Field> Me<F> {
             epoch: header.epoch,
             tried: u32::try_from(keys.len()).unwrap_or(u32::MAX),
         };
-        let row = FeedRow::get(conn, feed)?;
-        let Some(feed) = row.filter(|_| !keys.is_empty()) else {
+        if keys.is_empty() || FeedRow::get(conn, feed)?.is_none() {
             let detail = format!("feed {feed} epoch {}", header.epoch);
             return Ok(Err(
                 Obstacle::new(ParkReason::UnknownKey, &detail).until(key)
             ));
-        };
-        let parts = match self.open_with_any(entry, &keys) {
-            Ok((parts, remarks)) => {
-                if let Some(app) = remarks.app {
+        }
+        let (parts, purposes) = match self.open_with_any(entry, &keys) {
+            Ok(unsealed) => {
+                if let Some(app) = unsealed.remarks.app {
                     ArchivedEntry::says_app(conn, &entry.id(), app.as_str())?;
                 }
-                self.note_lacked(conn, &remarks.lacks, &feed)?;
-                parts
+                for purpose in &unsealed.purposes {
+                    self.note_lacked(conn, &unsealed.remarks.lacks, purpose)?;
+                }
+                (unsealed.parts, unsealed.purposes)
             }
             Err(fault @ OpenFault::WrongKey) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault).until(key)));
@@ -71,17 +72,16 @@ impl<F: Field> Me<F> {
         let from = self.provenance(device);
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
-        let arrived_by = Purpose::from_bytes(&feed.purpose)?;
         let mut fallen = Fallen::<F>::new();
         let office = self.office;
         let (kinds, speaking) = (self.kinds, Arc::clone(&self.office_devices));
         prefetch::in_turn(
             parts,
-            |part| Arriving::<F>::prepare(part, from, &arrived_by, &office, kinds, &speaking),
+            |part| Arriving::<F>::prepare(part, from, &purposes, &office, kinds, &speaking),
             |arriving| {
                 let waiting = match arriving {
                     Ok(arriving) => {
-                        let done = self.apply_part(conn, arriving, from, &arrived_by)?;
+                        let done = self.apply_part(conn, arriving, from)?;
                         received.changed.extend(done.changed);
                         fallen.extend(done.fallen);
                         done.waiting
@@ -105,7 +105,7 @@ impl<F: Field> Me<F> {
         });
         if obstacle.as_ref().is_some_and(Obstacle::lacks_changes) {
             // Perhaps one of those whose bytes were left out holds them.
-            ArchivedEntry::want_omitted(conn, feed.id)?;
+            ArchivedEntry::want_omitted(conn, feed)?;
         }
         Ok(obstacle.map_or(Ok(()), Err))
     }
@@ -144,14 +144,14 @@ impl<F: Field> Me<F> {
         }))
     }
 
-    /// The documents' parts of the entry, and what it says of itself.
+    /// Opens the entry.
     ///
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
     pub(super) fn open_with_any(
         &self,
         entry: &SealedEntry,
         keys: &[HeldKey],
-    ) -> Result<(Vec<DocumentPart>, AuthorNotes), OpenFault> {
+    ) -> Result<Unsealed, OpenFault> {
         let mut fault = OpenFault::WrongKey;
         for held in keys {
             let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
@@ -160,11 +160,27 @@ impl<F: Field> Me<F> {
             match crate::seal::entry::open(entry, &key, &self.office, F::dictionary()) {
                 Ok(mut parts) => {
                     let remarks = author_notes::take(&mut parts);
-                    return Ok((parts, remarks));
+                    let same = keys.iter().filter(|other| *other.key == *held.key);
+                    let purposes = same.filter_map(|key| Purpose::from_bytes(&key.purpose).ok());
+                    return Ok(Unsealed {
+                        parts,
+                        remarks,
+                        purposes: purposes.collect(),
+                    });
                 }
                 Err(other) => fault = other,
             }
         }
         Err(fault)
     }
+}
+
+/// What an entry holds.
+pub(super) struct Unsealed {
+    /// The documents' parts.
+    pub parts: Vec<DocumentPart>,
+    /// What it says of itself.
+    pub remarks: AuthorNotes,
+    /// What its key is for: more than one where the same secret was given for several.
+    pub purposes: Vec<Purpose>,
 }

@@ -2,6 +2,7 @@
 //!
 //! What belongs together is said at once, so that it shares an entry.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
@@ -61,10 +62,9 @@ impl<F: Field> Me<F> {
     ) -> Result<Vec<Statement>, Error> {
         let newest = self.membership.newest_epoch(feed).unwrap_or(0);
         let mut held: BTreeMap<u32, Vec<EpochKey>> = BTreeMap::new();
-        for (key, said_by) in keys_said(conn, feed)? {
-            if said_by.is_none_or(|by| self.membership.believes(&by)) {
-                held.entry(key.epoch).or_default().push(key);
-            }
+        let counting = self.counting(feed, keys_said(conn, feed)?).into_iter();
+        for key in counting.filter(|key| key.purpose == *purpose) {
+            held.entry(key.epoch).or_default().push(key);
         }
         let Some(oldest) = held.keys().next().copied() else {
             return Ok(Vec::new());
@@ -112,7 +112,7 @@ impl<F: Field> Me<F> {
             key: FeedKey::generate(&*self.ambient),
         };
         let mut before = keys_of_feed(conn, feed)?;
-        before.retain(|before| before.epoch == last);
+        before.retain(|before| before.epoch == last && before.purpose == *purpose);
         keep_key(conn, &key, None)?;
         Ok(self.epoch_of(&key, &before, readers))
     }
@@ -133,7 +133,7 @@ impl<F: Field> Me<F> {
         })
     }
 
-    /// What hands each key that counts in a feed to those of `readers` who were not given it; nothing where there is nobody to hand it to.
+    /// What hands each key that counts in a feed, for what this device takes it for, to those of `readers` who were not given it; nothing where there is nobody to hand it to.
     pub(super) fn keys_for(
         &self,
         conn: &Connection,
@@ -157,18 +157,20 @@ impl<F: Field> Me<F> {
         Ok(handed.filter(|said| !said.keys.is_empty()).collect())
     }
 
-    /// What hands on the keys that this device holds and no key of the epoch after theirs hands on yet: of an epoch that was begun twice,
-    /// whoever began the next one may have had one key alone.
+    /// What hands on the keys for `purpose` that this device holds and no key of the epoch after theirs hands on yet: of an epoch that was
+    /// begun twice, whoever began the next one may have had one key alone.
     pub(super) fn missing_links(
         &self,
         conn: &Connection,
         feed: FeedId,
+        purpose: &Purpose,
     ) -> Result<Vec<Statement>, Error> {
         let missing = self.membership.keys_not_handed_on(feed);
         if missing.is_empty() {
             return Ok(Vec::new());
         }
-        let held = keys_of_feed(conn, feed)?;
+        let mut held = keys_of_feed(conn, feed)?;
+        held.retain(|key| key.purpose == *purpose);
         let mut links = Vec::new();
         for (epoch, id) in missing {
             let named = self.membership.keys_of_epoch(feed, epoch);
@@ -214,17 +216,45 @@ impl<F: Field> Me<F> {
         self.say(conn, &said)
     }
 
-    /// The keys of the feed's newest epoch that this device holds, the one to seal with first; none where a believed epoch is newer than
-    /// every key that counts, for nothing is sealed under an older one.
+    /// The keys of the feed's newest epoch that this device holds for what it takes the feed for, the one to seal with first.
     pub fn keys_that_count(&self, conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
+        let Some(row) = FeedRow::get(conn, feed)? else {
+            return Ok(Vec::new());
+        };
+        let mut keys = self.newest_keys(conn, feed)?;
+        keys.retain(|key| key.purpose.to_bytes() == row.purpose);
+        Ok(keys)
+    }
+
+    /// The keys of the feed's newest epoch that this device holds, whatever they are for; none where a believed epoch is newer than every key
+    /// that counts, for nothing is sealed under an older one.
+    pub(super) fn newest_keys(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+    ) -> Result<Vec<EpochKey>, Error> {
         let begun = self.membership.newest_epoch(feed).unwrap_or(0);
-        let mut keys = keys_said(conn, feed)?;
-        keys.retain(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)));
-        let newest = keys.iter().map(|(key, _)| key.epoch).max().unwrap_or(0);
-        let counts = keys.into_iter().map(|(key, _)| key);
-        Ok(counts
-            .filter(|key| key.epoch == newest && newest >= begun)
-            .collect())
+        let mut keys = self.counting(feed, keys_said(conn, feed)?);
+        let newest = keys.iter().map(|key| key.epoch).max().unwrap_or(0);
+        keys.retain(|key| key.epoch == newest && newest >= begun);
+        Ok(keys)
+    }
+
+    /// Those of `keys`, which are of `feed`, that count: a believed word brought them, or names them as it does those that this device made
+    /// itself. Until the office has said who this device is, what its welcome brought counts as well.
+    pub(super) fn counting(
+        &self,
+        feed: FeedId,
+        keys: Vec<(EpochKey, Option<EntryId>)>,
+    ) -> Vec<EpochKey> {
+        let granted = self.is_granted();
+        let named = LazyCell::new(|| self.membership.keys_named(feed));
+        let counts = |(key, said_by): &(EpochKey, Option<EntryId>)| match said_by {
+            Some(by) => self.membership.believes(by),
+            None => !granted || named.contains(&(key.epoch, key.id())),
+        };
+        let counting = keys.into_iter().filter(counts);
+        counting.map(|(key, _)| key).collect()
     }
 }
 
@@ -248,8 +278,8 @@ pub(super) fn access_to(
 /// Keeps a feed key and makes its feed known; `said_by` is the control entry that brought it.
 pub fn keep_key(conn: &Connection, key: &EpochKey, said_by: Option<&EntryId>) -> Result<(), Error> {
     FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
-    let secret = key.key.to_secret_bytes();
-    HeldKey::keep(conn, key.feed, key.epoch, &secret, said_by)?;
+    let (secret, purpose) = (key.key.to_secret_bytes(), key.purpose.to_bytes());
+    HeldKey::keep(conn, key.feed, key.epoch, &secret, &purpose, said_by)?;
     Ok(())
 }
 
@@ -264,23 +294,19 @@ pub(super) fn keys_said(
     conn: &Connection,
     feed: FeedId,
 ) -> Result<Vec<(EpochKey, Option<EntryId>)>, Error> {
-    let Some(row) = FeedRow::get(conn, feed)? else {
-        return Ok(Vec::new());
+    let held = HeldKey::all(conn, feed)?.into_iter();
+    held.map(|held| key_held(feed, &held)).collect()
+}
+
+/// A key of `feed` that is held, with the control entry that brought it.
+pub(super) fn key_held(feed: FeedId, held: &HeldKey) -> Result<(EpochKey, Option<EntryId>), Error> {
+    let key =
+        FeedKey::from_secret_bytes(&*held.key).map_err(|_| StoreError::Damaged("feed key"))?;
+    let key = EpochKey {
+        feed,
+        epoch: held.epoch,
+        purpose: Purpose::from_bytes(&held.purpose)?,
+        key,
     };
-    let purpose = Purpose::from_bytes(&row.purpose)?;
-    let held = HeldKey::all(conn, feed)?;
-    Ok(held
-        .into_iter()
-        .map(|held| {
-            let key = FeedKey::from_secret_bytes(&*held.key)
-                .map_err(|_| StoreError::Damaged("feed key"))?;
-            let key = EpochKey {
-                feed,
-                epoch: held.epoch,
-                purpose: purpose.clone(),
-                key,
-            };
-            Ok((key, held.said_by))
-        })
-        .collect::<Result<_, StoreError>>()?)
+    Ok((key, held.said_by))
 }

@@ -27,11 +27,11 @@ impl<F: Field> Me<F> {
         conn: &Connection,
         arriving: Arriving<F>,
         from: Provenance,
-        arrived_by: &Purpose,
     ) -> Result<Done<F>, Error> {
         let Arriving {
             key,
             id,
+            arrived_by,
             changes,
             obstacle,
             alone,
@@ -70,14 +70,14 @@ impl<F: Field> Me<F> {
         if !applied.changed() || document.is_blank() {
             return Ok(done);
         }
-        let two = home.as_ref().is_some_and(|home| home != arrived_by);
+        let two = home.as_ref().is_some_and(|home| *home != arrived_by);
         let subject = if two {
             Self::subject_place(conn, document.key())?
         } else {
             None
         };
         let Belongs { home: now, open } =
-            belongs(&document, home.as_ref(), arrived_by, subject.clone());
+            belongs(&document, home.as_ref(), &arrived_by, subject.clone());
         keep_document::<F>(conn, &document, &now.to_bytes())?;
         let left = home.filter(|home| *home != now);
         let new = applied.new.iter();
@@ -86,10 +86,10 @@ impl<F: Field> Me<F> {
         let whole = left.is_some() && !trusted;
         if document.key().home().place == Place::Elsewhere {
             // Nobody else is told than those of the place that it is about.
-            if subject.is_some() && subject == now.place && (now != *arrived_by || whole) {
+            if subject.is_some() && subject == now.place && (now != arrived_by || whole) {
                 self.pass_on(conn, &document, &now, &new, whole)?;
             }
-        } else if now != *arrived_by && !open {
+        } else if now != arrived_by && !open {
             self.pass_on(conn, &document, &now, &new, whole)?;
         } else if let Some(left) = left {
             // Two of the office made it in two places, and this one counts: the readers of the other hear of that too.
@@ -151,6 +151,8 @@ fn obstacles<K: DocumentKey>(applied: &Applied, document: &DocumentOf<K>) -> Vec
 pub(super) struct Arriving<F: Field> {
     key: F::Key,
     id: [u8; 16],
+    /// What the feed is for by the key that opened the entry.
+    arrived_by: Purpose,
     changes: Vec<PlainChange>,
     /// Why others of its changes do not read.
     obstacle: Option<Obstacle>,
@@ -162,7 +164,7 @@ impl<F: Field> Arriving<F> {
     pub(super) fn prepare(
         part: DocumentPart,
         from: Provenance,
-        arrived_by: &Purpose,
+        purposes: &[Purpose],
         office: &OfficeId,
         kinds: Kinds,
         speaking: &Arc<OfficeDevices>,
@@ -177,12 +179,12 @@ impl<F: Field> Arriving<F> {
             }
             Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
         };
-        if !belongs_in(&key, arrived_by) {
+        let Some(arrived_by) = purposes.iter().find(|purpose| belongs_in(&key, purpose)) else {
             return Err(Obstacle::new(
                 ParkReason::NotAllowed,
                 &"a document of another feed",
             ));
-        }
+        };
         let kind = kinds.of(&key);
         if step > kind.version() {
             // Nothing of it could be applied here, and nothing that may arrive would help.
@@ -220,6 +222,7 @@ impl<F: Field> Arriving<F> {
         Ok(Self {
             id: *key.id(office).as_bytes(),
             key,
+            arrived_by: arrived_by.clone(),
             changes,
             obstacle,
             alone,

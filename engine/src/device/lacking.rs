@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::field::Field;
 use crate::keys::feed_kind::{Members, invited_by, kind_of, of_year};
 use crate::keys::purpose::Purpose;
-use crate::store::{Fact, FeedRow, PendingChange, StoreError};
+use crate::store::{Fact, PendingChange, StoreError};
 
 /// A year of which there is work here, and no feed for it to leave by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -81,20 +81,19 @@ impl<F: Field> Me<F> {
         Ok(unsaid)
     }
 
-    /// The author of a believed entry of `feed` has work of those years, and no feed for it.
+    /// The author of a believed entry for `base` has work of those years, and no feed for it.
     pub(super) fn note_lacked(
         &self,
         conn: &Connection,
         years: &BTreeSet<u16>,
-        feed: &FeedRow,
+        base: &Purpose,
     ) -> Result<(), Error> {
         if years.is_empty() || !self.membership.is_office(self.device()) {
             return Ok(());
         }
-        let base = Purpose::from_bytes(&feed.purpose)?;
         let mut to_open = purposes(conn, Fact::ToOpen)?;
         for year in years {
-            for purpose in of_year(F::FEEDS, &base, *year) {
+            for purpose in of_year(F::FEEDS, base, *year) {
                 if self.opens(conn, *year)? && self.feed_of(conn, &purpose)?.is_none() {
                     to_open.insert(purpose);
                 }

@@ -37,13 +37,13 @@ impl<F: Field> Me<F> {
         let renewed = known.iter().filter(|(feed, _)| spent.contains(feed));
         self.begin_epochs(conn, &renewed.cloned().collect::<Vec<_>>())?;
         let mut handed = Vec::new();
-        for (feed, _) in &known {
+        for (feed, purpose) in &known {
             if self.membership.newest_keys_are_due(*feed) {
                 let readers = self.membership.readers_of(*feed);
                 let said = self.keys_for(conn, *feed, &readers)?;
                 handed.extend(said.into_iter().map(Statement::Epoch));
             }
-            handed.extend(self.missing_links(conn, *feed)?);
+            handed.extend(self.missing_links(conn, *feed, purpose)?);
         }
         self.say(conn, &handed)?;
         if mended {

@@ -8,6 +8,7 @@ use super::retraction::Opened;
 use crate::documents::{DocumentKey, PartKey, Place};
 use crate::error::Error;
 use crate::field::Field;
+use crate::keys::purpose::Purpose;
 use crate::store::{ArchivedEntry, DocumentRow, Parked, PendingChange};
 
 impl<F: Field> Me<F> {
@@ -35,12 +36,33 @@ impl<F: Field> Me<F> {
 
     /// The changes of a data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
     pub fn take_changes_back(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
-        let Some(Opened { feed, parts, .. }) = self.opened(conn, id)? else {
+        let Some(opened) = self.opened(conn, id)? else {
             return Ok(false);
         };
-        let feed = feed.to_bytes();
-        let mut documents = Vec::with_capacity(parts.len());
-        for part in &parts {
+        self.take_back_opened(conn, &opened, |key| opened.purpose_of(key))
+    }
+
+    /// The same, in a feed of `purpose`, for which the entry was sealed.
+    pub(super) fn take_changes_back_for(
+        &self,
+        conn: &Connection,
+        id: &EntryId,
+        purpose: &Purpose,
+    ) -> Result<bool, Error> {
+        let Some(opened) = self.opened(conn, id)? else {
+            return Ok(false);
+        };
+        self.take_back_opened(conn, &opened, |_| Some(purpose))
+    }
+
+    fn take_back_opened<'p>(
+        &self,
+        conn: &Connection,
+        opened: &Opened,
+        purpose_of: impl Fn(&F::Key) -> Option<&'p Purpose>,
+    ) -> Result<bool, Error> {
+        let mut documents = Vec::with_capacity(opened.parts.len());
+        for part in &opened.parts {
             let Ok(PartKey { key, step }) = PartKey::<F::Key>::from_bytes(&part.key) else {
                 return Ok(false);
             };
@@ -49,14 +71,17 @@ impl<F: Field> Me<F> {
                 return Ok(false);
             }
             let id = *key.id(&self.office).as_bytes();
+            let Some(purpose) = purpose_of(&key) else {
+                return Ok(false);
+            };
             if DocumentRow::get(conn, &id)?.is_none() {
                 return Ok(false);
             }
-            documents.push(id);
+            documents.push((id, purpose.to_bytes()));
         }
-        for (part, document) in parts.iter().zip(documents) {
+        for (part, (document, purpose)) in opened.parts.iter().zip(documents) {
             for contents in &part.changes {
-                PendingChange::add(conn, &document, &feed, contents)?;
+                PendingChange::add(conn, &document, &purpose, contents)?;
             }
         }
         Ok(true)

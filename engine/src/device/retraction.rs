@@ -21,9 +21,7 @@ use crate::field::{Field, ReadModel};
 use crate::keys::membership::{DeviceState, WriteFault};
 use crate::keys::purpose::Purpose;
 use crate::seal::parts::DocumentPart;
-use crate::store::{
-    ArchivedEntry, DocumentRow, FeedRow, HeldKey, ParkReason, Parked, PendingChange, reach,
-};
+use crate::store::{ArchivedEntry, DocumentRow, HeldKey, ParkReason, Parked, PendingChange, reach};
 
 /// Changes of one document that were set aside, each with who signed the entry.
 pub(super) type SetAside = BTreeMap<ChangeHash, (PlainChange, Provenance)>;
@@ -193,16 +191,13 @@ impl<F: Field> Me<F> {
         };
         let header = entry.header();
         let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
-        let (Some(feed), Ok((parts, _))) = (
-            FeedRow::get(conn, header.feed)?,
-            self.open_with_any(&entry, &keys),
-        ) else {
+        let Ok(unsealed) = self.open_with_any(&entry, &keys) else {
             return Ok(None);
         };
         Ok(Some(Opened {
             from: self.provenance(header.device),
-            feed: Purpose::from_bytes(&feed.purpose)?,
-            parts,
+            purposes: unsealed.purposes,
+            parts: unsealed.parts,
             entry,
         }))
     }
@@ -212,8 +207,8 @@ impl<F: Field> Me<F> {
 pub struct Opened {
     entry: SealedEntry,
     from: Provenance,
-    /// The feed that it is of.
-    pub feed: Purpose,
+    /// What its key is for.
+    purposes: Vec<Purpose>,
     /// What it holds.
     pub parts: Vec<DocumentPart>,
 }
@@ -224,7 +219,13 @@ impl Opened {
         let keys = self.parts.iter();
         keys.filter_map(|part| PartKey::<K>::from_bytes(&part.key).ok())
             .map(|named| named.key)
-            .filter(|key| belongs_in(key, &self.feed))
+            .filter(|key| self.purpose_of(key).is_some())
+    }
+
+    /// What it says of a document it says in a feed for this; none where the document has no business there.
+    pub(super) fn purpose_of(&self, key: &impl DocumentKey) -> Option<&Purpose> {
+        let mut purposes = self.purposes.iter();
+        purposes.find(|purpose| belongs_in(key, purpose))
     }
 
     /// Its changes of one document, whatever step they need.
@@ -234,7 +235,7 @@ impl Opened {
     ) -> impl Iterator<Item = (ChangeHash, (PlainChange, Provenance))> {
         let parts = self.parts.iter().filter(move |part| {
             let named = PartKey::<K>::from_bytes(&part.key);
-            named.is_ok_and(|named| named.key == *key) && belongs_in(key, &self.feed)
+            named.is_ok_and(|named| named.key == *key) && self.purpose_of(key).is_some()
         });
         parts
             .flat_map(|part| &part.changes)

@@ -24,6 +24,8 @@ pub struct Retried {
     pub changed: BTreeSet<[u8; 16]>,
     /// How many entries were tried.
     pub tries: u64,
+    /// Whether an entry of this device's own was taken in.
+    own: bool,
 }
 
 impl<F: Field> Device<F> {
@@ -64,12 +66,16 @@ impl<F: Field> Me<F> {
     pub fn retry_parked(&mut self, conn: &Connection, mut retry: Retry) -> Result<Retried, Error> {
         let mut retried = Retried {
             changed: self.settle(conn, &mut retry)?,
-            tries: 0,
+            ..Retried::default()
         };
         while !retry.is_none() {
             let ripe = self.ripe(conn, &retry)?;
             retry = self.try_each(conn, ripe.into_values(), &mut retried)?;
             retried.changed.extend(self.settle(conn, &mut retry)?);
+        }
+        if retried.own {
+            // It may stand where no desk reads it.
+            self.take_back_unvouched_work(conn)?;
         }
         Ok(retried)
     }
@@ -95,7 +101,10 @@ impl<F: Field> Me<F> {
             retried.tries += 1;
             let mut received = Received::default();
             match self.absorb_again(conn, &entry, archived.standing, &mut received)? {
-                Ok(()) => Parked::release(conn, &id)?,
+                Ok(()) => {
+                    retried.own |= entry.header().device == self.device();
+                    Parked::release(conn, &id)?;
+                }
                 Err(obstacle) => obstacle.park(conn, id)?,
             }
             // A part of it may have been applied though it stays parked.

@@ -22,11 +22,9 @@ impl<F: Field> Me<F> {
     ) -> Result<(), Error> {
         for feed in feeds {
             // Opening a key that is held, by a word that counts, would change nothing.
-            let known: BTreeSet<(u32, KeyId)> = keys_said(conn, *feed)?
-                .into_iter()
-                .filter(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)))
-                .map(|(key, _)| (key.epoch, key.id()))
-                .collect();
+            let counting = self.counting(*feed, keys_said(conn, *feed)?);
+            let known: BTreeSet<(u32, KeyId)> =
+                counting.iter().map(|key| (key.epoch, key.id())).collect();
             for wrapped in self.membership.wrapped_for(self.device(), *feed) {
                 let epoch = wrapped.epoch;
                 if known.contains(&(epoch, wrapped.key)) {
@@ -41,6 +39,7 @@ impl<F: Field> Me<F> {
                 }
             }
             self.walk_back(conn, *feed)?;
+            self.say_what_it_is_for(conn, *feed)?;
         }
         Ok(())
     }
@@ -80,24 +79,28 @@ impl<F: Field> Me<F> {
 
     /// Keeps a key that a believed statement brought.
     fn keep_said(&self, conn: &Connection, key: &EpochKey, entry: &EntryId) -> Result<(), Error> {
-        let counts =
-            |said_by: Option<EntryId>| said_by.is_none_or(|by| self.membership.believes(&by));
-        if !keys_said(conn, key.feed)?
-            .into_iter()
-            .any(|(_, by)| counts(by))
-        {
-            // What the feed is for, as far as this device knew it, only words said that do not count any more.
-            FeedRow::rename(conn, key.feed, &key.purpose.to_bytes())?;
-        }
         keep_key(conn, key, Some(entry))?;
-        let held = HeldKey::of_epoch(conn, key.feed, key.epoch)?;
-        let secret = key.key.to_secret_bytes();
-        let fallen = held.iter().any(|held| {
-            let said_by = held.said_by.filter(|by| !self.membership.believes(by));
-            *held.key == *secret && said_by.is_some()
-        });
-        if fallen {
-            HeldKey::said_by_another(conn, key.feed, key.epoch, &secret, entry)?;
+        let (feed, epoch) = (key.feed, key.epoch);
+        let (secret, purpose) = (key.key.to_secret_bytes(), key.purpose.to_bytes());
+        let said_by = HeldKey::said_by(conn, feed, epoch, &secret, &purpose)?;
+        if said_by.is_some_and(|by| !self.membership.believes(&by)) {
+            HeldKey::said_by_another(conn, feed, epoch, &secret, &purpose, entry)?;
+        }
+        Ok(())
+    }
+
+    /// What a feed is for, as far as this device took it for something, perhaps only words said that do not count any more.
+    fn say_what_it_is_for(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
+        let Some(row) = FeedRow::get(conn, feed)? else {
+            return Ok(());
+        };
+        let mut counting = self.counting(feed, keys_said(conn, feed)?).into_iter();
+        let mut purposes = counting.by_ref().map(|key| key.purpose.to_bytes());
+        if let Some(first) = purposes.next()
+            && first != row.purpose
+            && !purposes.any(|purpose| purpose == row.purpose)
+        {
+            FeedRow::rename(conn, feed, &first)?;
         }
         Ok(())
     }

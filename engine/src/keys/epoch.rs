@@ -74,9 +74,11 @@ impl EpochKey {
         })
     }
 
-    /// Names the key in statements: the first 8 bytes of `derive("sesi/1 epoch key id", key)`.
+    /// Names the key, and what it is for, in statements: the first 16 bytes of `derive("sesi/1 epoch key id", key || purpose)`. Whoever
+    /// gives it to several can give no two of them another key, nor the same one for another purpose.
     pub fn id(&self) -> KeyId {
-        let hash = blake3::derive_key("sesi/1 epoch key id", self.key.as_bytes());
+        let named = Zeroizing::new([self.key.as_bytes(), &self.purpose.to_bytes()[..]].concat());
+        let hash = blake3::derive_key("sesi/1 epoch key id", &named);
         let mut id = [0; KeyId::LEN];
         id.copy_from_slice(&hash[..KeyId::LEN]);
         KeyId(id)
@@ -262,7 +264,7 @@ mod tests {
             prop_assert_eq!(wrapped.device, ours.device());
             let id = key.id();
             let open = |office, feed, epoch, who| EpochKey::unwrap(&wrapped.sealed, office, feed, epoch, id, who);
-            let other = EpochKey::unwrap(&wrapped.sealed, &office, feed, epoch, KeyId([0; 8]), &ours);
+            let other = EpochKey::unwrap(&wrapped.sealed, &office, feed, epoch, KeyId([0; 16]), &ours);
             prop_assert!(matches!(other, Err(EpochFault::Malformed(_))));
             prop_assert_eq!(open(&office, feed, epoch, &ours).unwrap(), key);
             for refused in [
@@ -278,7 +280,7 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let ours = DeviceIdentity::generate(&ambient());
-            prop_assert!(EpochKey::unwrap(&bytes, &OfficeId([1; 16]), FeedId([2; 8]), 1, KeyId([3; 8]), &ours).is_err());
+            prop_assert!(EpochKey::unwrap(&bytes, &OfficeId([1; 16]), FeedId([2; 8]), 1, KeyId([3; 16]), &ours).is_err());
             EpochKey::from_secret_bytes(&bytes).ok();
         }
     }
@@ -341,6 +343,33 @@ mod tests {
             ..third
         };
         assert_eq!(last.next(&ambient), None);
+    }
+
+    #[test]
+    fn nobody_gives_one_key_for_two_purposes_nor_two_keys_under_one_name() {
+        let key = EpochKey::first(FeedId([2; 8]), purpose(), &ambient());
+        let other = EpochKey {
+            purpose: Purpose {
+                year: None,
+                ..purpose()
+            },
+            ..key.clone()
+        };
+        assert_ne!(key.id(), other.id());
+        // Two keys whose hashes begin with the same 8 bytes, which took 2^32 steps to find.
+        let [one, another] = [0x18dc_3fb2_15e8_ebed_u64, 0xd1fa_aad4_058e_a46d].map(|start| {
+            let mut secret = [0; 32];
+            secret[..8].copy_from_slice(&start.to_le_bytes());
+            secret
+        });
+        let hash = |secret: &[u8]| blake3::derive_key("sesi/1 epoch key id", secret);
+        assert_eq!(hash(&one)[..8], hash(&another)[..8]);
+        let [one, another] = [one, another].map(|secret| EpochKey {
+            key: FeedKey::from_secret_bytes(&secret).unwrap(),
+            ..key.clone()
+        });
+        assert_ne!(one.id(), another.id());
+        assert_eq!(one.id().0.len(), 16);
     }
 
     #[test]

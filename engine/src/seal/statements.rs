@@ -157,10 +157,10 @@ mod tests {
             Statement::Epoch(Epoch {
                 feed,
                 epoch: 1,
-                key: KeyId([5; 8]),
+                key: KeyId([5; 16]),
                 keys: keys.clone(),
                 previous: Some(vec![Previous {
-                    key: KeyId([6; 8]),
+                    key: KeyId([6; 16]),
                     sealed: vec![8; 110].into(),
                 }]),
             }),
@@ -181,7 +181,7 @@ mod tests {
             for statement in from_body(entry.body()).unwrap() {
                 match statement {
                     Statement::Epoch(epoch) => {
-                        assert_eq!(epoch.key, KeyId([5; 8]));
+                        assert_eq!(epoch.key, KeyId([5; 16]));
                         cut_keys.extend(epoch.keys);
                         before.push(epoch.previous);
                     }

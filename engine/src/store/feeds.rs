@@ -76,9 +76,11 @@ impl FeedRow {
         Ok(statement.query_row([id.0], Self::read).optional()?)
     }
 
-    /// Every feed that was ever made for `purpose`, whether or not that counts, by id.
-    pub fn all_of_purpose(conn: &Connection, purpose: &[u8]) -> StoreResult<Vec<Self>> {
-        let sql = format!("SELECT {COLUMNS} FROM feed WHERE purpose = ?1 ORDER BY id");
+    /// Every feed of which a key for `purpose` is held, whether or not that counts, by id.
+    pub fn with_key_for(conn: &Connection, purpose: &[u8]) -> StoreResult<Vec<Self>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM feed WHERE id IN (SELECT feed FROM epoch_key WHERE purpose = ?1) ORDER BY id"
+        );
         let mut statement = conn.prepare_cached(&sql)?;
         let rows = statement.query_map([purpose], Self::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -154,6 +156,8 @@ pub struct HeldKey {
     pub epoch: u32,
     /// The key.
     pub key: Zeroizing<[u8; 32]>,
+    /// What the feed is for as far as this key goes, in the byte form of [`crate::keys::purpose::Purpose`].
+    pub purpose: Vec<u8>,
     /// The control entry that brought it; none for a key that this device made or was welcomed with.
     pub said_by: Option<EntryId>,
 }
@@ -165,28 +169,41 @@ impl HeldKey {
         feed: FeedId,
         epoch: u32,
         key: &[u8; 32],
+        purpose: &[u8],
         said_by: Option<&EntryId>,
     ) -> StoreResult<()> {
         conn.prepare_cached(
-            "INSERT OR IGNORE INTO epoch_key (feed, epoch, key, said_by) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR IGNORE INTO epoch_key (feed, epoch, key, purpose, said_by) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute((feed.0, epoch, key, said_by.map(|id| id.0)))?;
+        .execute((feed.0, epoch, key, purpose, said_by.map(|id| id.0)))?;
         Ok(())
     }
 
-    /// The feeds for `purpose` of which keys are held, each with the control entries that brought them.
-    pub fn words_of_purpose(
-        conn: &Connection,
-        purpose: &[u8],
-    ) -> StoreResult<Vec<(FeedId, Option<EntryId>)>> {
+    /// The keys for `purpose`, each with its feed, in the order of these.
+    pub fn of_purpose(conn: &Connection, purpose: &[u8]) -> StoreResult<Vec<(FeedId, Self)>> {
         let mut statement = conn.prepare_cached(
-            "SELECT DISTINCT epoch_key.feed, said_by FROM feed JOIN epoch_key ON epoch_key.feed = feed.id WHERE purpose = ?1",
+            "SELECT epoch, key, purpose, said_by, feed FROM epoch_key WHERE purpose = ?1 ORDER BY feed, epoch, key",
         )?;
-        let rows = statement.query_map([purpose], |row| {
-            let said_by = row.get::<_, Option<[u8; 32]>>(1)?;
-            Ok((FeedId(row.get(0)?), said_by.map(EntryId)))
-        })?;
+        let rows =
+            statement.query_map([purpose], |row| Ok((FeedId(row.get(4)?), Self::read(row)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The control entry that brought a key which is held; none for one that this device made or was welcomed with.
+    pub fn said_by(
+        conn: &Connection,
+        feed: FeedId,
+        epoch: u32,
+        key: &[u8; 32],
+        purpose: &[u8],
+    ) -> StoreResult<Option<EntryId>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT said_by FROM epoch_key WHERE feed = ?1 AND epoch = ?2 AND key = ?3 AND purpose = ?4",
+        )?;
+        let said_by: Option<Option<[u8; 32]>> = statement
+            .query_row((feed.0, epoch, key, purpose), |row| row.get(0))
+            .optional()?;
+        Ok(said_by.flatten().map(EntryId))
     }
 
     /// Another entry says the key too, in place of one that does not count any more.
@@ -195,19 +212,20 @@ impl HeldKey {
         feed: FeedId,
         epoch: u32,
         key: &[u8; 32],
+        purpose: &[u8],
         entry: &EntryId,
     ) -> StoreResult<()> {
         conn.prepare_cached(
-            "UPDATE epoch_key SET said_by = ?4 WHERE feed = ?1 AND epoch = ?2 AND key = ?3 AND said_by IS NOT NULL",
+            "UPDATE epoch_key SET said_by = ?5 WHERE feed = ?1 AND epoch = ?2 AND key = ?3 AND purpose = ?4 AND said_by IS NOT NULL",
         )?
-        .execute((feed.0, epoch, key, entry.0))?;
+        .execute((feed.0, epoch, key, purpose, entry.0))?;
         Ok(())
     }
 
     /// The keys of `epoch`: one, or none, or two where two office devices began it at once.
     pub fn of_epoch(conn: &Connection, feed: FeedId, epoch: u32) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT epoch, key, said_by FROM epoch_key WHERE feed = ?1 AND epoch = ?2 ORDER BY key",
+            "SELECT epoch, key, purpose, said_by FROM epoch_key WHERE feed = ?1 AND epoch = ?2 ORDER BY key, purpose",
         )?;
         let rows = statement.query_map((feed.0, epoch), Self::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -216,7 +234,7 @@ impl HeldKey {
     /// The newest key, with which to seal.
     pub fn newest(conn: &Connection, feed: FeedId) -> StoreResult<Option<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT epoch, key, said_by FROM epoch_key WHERE feed = ?1 ORDER BY epoch DESC, key LIMIT 1",
+            "SELECT epoch, key, purpose, said_by FROM epoch_key WHERE feed = ?1 ORDER BY epoch DESC, key LIMIT 1",
         )?;
         Ok(statement.query_row([feed.0], Self::read).optional()?)
     }
@@ -224,7 +242,7 @@ impl HeldKey {
     /// All keys of a feed, oldest first.
     pub fn all(conn: &Connection, feed: FeedId) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT epoch, key, said_by FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key",
+            "SELECT epoch, key, purpose, said_by FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key, purpose",
         )?;
         let rows = statement.query_map([feed.0], Self::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -234,7 +252,8 @@ impl HeldKey {
         Ok(Self {
             epoch: row.get(0)?,
             key: Zeroizing::new(row.get(1)?),
-            said_by: row.get::<_, Option<[u8; 32]>>(2)?.map(EntryId),
+            purpose: row.get(2)?,
+            said_by: row.get::<_, Option<[u8; 32]>>(3)?.map(EntryId),
         })
     }
 }

@@ -277,7 +277,7 @@ fn both_keys_of_an_epoch_that_was_begun_twice_are_kept() {
     let mut open = open();
     let mut keep = |epoch, key| {
         open.store
-            .write(|tx| HeldKey::keep(tx, FEED, epoch, &[key; 32], None))
+            .write(|tx| HeldKey::keep(tx, FEED, epoch, &[key; 32], b"purpose", None))
             .unwrap();
     };
     for (epoch, key) in [(1, 9), (2, 8), (2, 7), (2, 8)] {

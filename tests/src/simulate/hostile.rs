@@ -190,7 +190,7 @@ impl Hostile {
             Statement::Epoch(Epoch {
                 feed: self.meetings.feed,
                 epoch: number,
-                key: KeyId([1; 8]),
+                key: KeyId([1; 16]),
                 keys: vec![Wrapped {
                     device: self.device,
                     sealed: ByteVec::from(vec![1; 80]),

@@ -46,7 +46,7 @@ fn list() -> String {
         .concat()
 }
 
-fn try_import(
+pub(super) fn try_import(
     device: &mut Device,
     dir: &std::path::Path,
     rows: &str,

@@ -318,7 +318,7 @@ fn no_epoch_that_somebody_jumps_to_stops_the_next_one() {
         Statement::Epoch(Epoch {
             feed,
             epoch,
-            key: KeyId([1; 8]),
+            key: KeyId([1; 16]),
             keys: vec![],
             previous: None,
         })
@@ -362,7 +362,7 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
     let next = Statement::Epoch(Epoch {
         feed,
         epoch: newest.unwrap() + 1,
-        key: KeyId([1; 8]),
+        key: KeyId([1; 16]),
         keys: vec![],
         previous: None,
     });

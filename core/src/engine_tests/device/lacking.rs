@@ -314,12 +314,13 @@ fn who_may_not_write_a_kecamatan_is_not_heard_there() {
         .me()
         .keys_that_count(office.device.reader(), feed.id);
     let key = key.unwrap().remove(0);
+    toili.synced_office();
+    toili.synced_phone();
     toili
         .phone
         .device
         .write(|conn, _| sesi_engine::device::keep_key(conn, &key, None))
         .unwrap();
-    toili.synced_office();
     say(&mut toili, &roster(LUWUK), 2020..2025);
     toili.synced_phone();
     toili.synced_office();

@@ -18,6 +18,7 @@ mod read_model;
 mod stolen_machine;
 mod ten_years;
 mod thiefs_feeds;
+mod thiefs_purposes;
 mod transactions;
 mod twin_epochs;
 mod waiting;

@@ -373,7 +373,7 @@ fn epochs_of_which_nobody_was_given_a_key_stop_nobody_and_hide_nothing() {
         Statement::Epoch(Epoch {
             feed,
             epoch,
-            key: KeyId([1; 8]),
+            key: KeyId([1; 16]),
             keys: vec![],
             previous: None,
         })
@@ -414,7 +414,7 @@ fn who_comes_after_a_machine_that_began_such_epochs_was_revoked_reads_what_was_b
     let poison = Statement::Epoch(Epoch {
         feed,
         epoch: newest.unwrap() + 1,
-        key: KeyId([1; 8]),
+        key: KeyId([1; 16]),
         keys: vec![],
         previous: None,
     });
@@ -444,7 +444,7 @@ fn however_many_epochs_a_machine_began_everybody_who_comes_later_reads_what_was_
             Statement::Epoch(Epoch {
                 feed,
                 epoch: newest.unwrap() + no,
-                key: KeyId([1; 8]),
+                key: KeyId([1; 16]),
                 keys: to
                     .map(|device| Wrapped {
                         device,

@@ -25,9 +25,9 @@ use crate::kinds::{DocKey, Mark, SessionCode, forum_feed, meetings_feed};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster};
 
 /// The smallest id that there is.
-const DECOY: FeedId = FeedId([0, 0, 0, 0, 0, 0, 0, 1]);
+pub(super) const DECOY: FeedId = FeedId([0, 0, 0, 0, 0, 0, 0, 1]);
 
-fn key_of(thief: &Station, feed: FeedId, epoch: u32, purpose: &Purpose) -> EpochKey {
+pub(super) fn key_of(thief: &Station, feed: FeedId, epoch: u32, purpose: &Purpose) -> EpochKey {
     EpochKey {
         feed,
         epoch,
@@ -37,7 +37,12 @@ fn key_of(thief: &Station, feed: FeedId, epoch: u32, purpose: &Purpose) -> Epoch
 }
 
 /// Gives `key` to some, and rubbish to others.
-fn gives(thief: &Station, key: &EpochKey, to: &[DeviceKeys], rubbish: &[DeviceId]) -> Statement {
+pub(super) fn gives(
+    thief: &Station,
+    key: &EpochKey,
+    to: &[DeviceKeys],
+    rubbish: &[DeviceId],
+) -> Statement {
     let office = thief.device.office();
     let true_keys = to
         .iter()
@@ -56,18 +61,18 @@ fn gives(thief: &Station, key: &EpochKey, to: &[DeviceKeys], rubbish: &[DeviceId
 }
 
 /// The thief says it, and it stands at the relay.
-fn says(toili: &mut Toili, thief: &mut Station, said: &[Statement]) {
+pub(super) fn says(toili: &mut Toili, thief: &mut Station, said: &[Statement]) {
     thief.device.write(|conn, me| me.say(conn, said)).unwrap();
     let entry = thief.rows_of_bytes(FeedId::CONTROL).pop().unwrap();
     toili.stage.relay.push(&entry);
 }
 
-fn revoked(by: &mut Station, machine: &Station) {
+pub(super) fn revoked(by: &mut Station, machine: &Station) {
     by.device.revoke(machine.device.id()).unwrap();
 }
 
 /// A feed of which the phone has the key, and the machines of the office rubbish.
-fn leads_the_phone_astray(
+pub(super) fn leads_the_phone_astray(
     toili: &mut Toili,
     thief: &mut Station,
     purpose: &Purpose,
@@ -85,7 +90,7 @@ fn leads_the_phone_astray(
 }
 
 /// Everything is at the desks, and what follows goes there at once, by the true feed.
-fn all_is_well(toili: &mut Toili, meetings_held: &[DocKey]) {
+pub(super) fn all_is_well(toili: &mut Toili, meetings_held: &[DocKey]) {
     for meeting in meetings_held {
         assert!(is_there(&toili.stage.office, meeting), "{meeting:?}");
     }
@@ -273,7 +278,7 @@ fn honest_work_is_not_sealed_again_between_a_revocation_and_the_new_keys() {
 }
 
 /// A meeting of October 2025, of which year the office has opened no feed.
-fn of_last_year(toili: &mut Toili, day: u32) -> DocKey {
+pub(super) fn of_last_year(toili: &mut Toili, day: u32) -> DocKey {
     let day = NaiveDate::from_ymd_opt(2025, 10, day).unwrap();
     let session = SessionCode::new("M1.1").unwrap();
     let meeting = DocKey::meeting(toili.group.id, day, session).unwrap();

@@ -97,9 +97,10 @@ fn who_joins_after_an_epoch_that_was_begun_twice_reads_what_either_key_sealed() 
     let next = newest(&toili.stage.office, feed);
     let fallen = EntryId([9; 32]);
     for machine in [&mut toili.stage.office, &mut second] {
+        let purpose = meetings(TOILI).to_bytes();
         let kept = machine
             .device
-            .write(|conn, _| HeldKey::keep(conn, feed, next, &[0; 32], Some(&fallen)));
+            .write(|conn, _| HeldKey::keep(conn, feed, next, &[0; 32], &purpose, Some(&fallen)));
         kept.unwrap();
     }
     toili.synced_office();

@@ -86,6 +86,14 @@ impl Membership {
         said.flat_map(|said| said.keys.keys().copied()).collect()
     }
 
+    /// Every key of `feed` that believed statements name, with its epoch.
+    pub fn keys_named(&self, feed: FeedId) -> BTreeSet<(u32, KeyId)> {
+        let epochs = self.facts.epochs(feed);
+        epochs
+            .flat_map(|(epoch, said)| said.keys.keys().map(move |key| (epoch, *key)))
+            .collect()
+    }
+
     /// The newest epoch of `feed` that the office has begun, each one after the one before.
     pub fn newest_epoch(&self, feed: FeedId) -> Option<u32> {
         self.facts.epochs(feed).map(|(epoch, _)| epoch).last()

@@ -530,7 +530,7 @@ proptest! {
                     let invite = InviteId([target; 16]);
                     stage.say(by, Statement::Withdraw(Withdraw { invite }))
                 }
-                _ => stage.say(by, Statement::Epoch(Epoch { feed: FEED, epoch: 1, key: KeyId([1; 8]), keys: vec![], previous: None })),
+                _ => stage.say(by, Statement::Epoch(Epoch { feed: FEED, epoch: 1, key: KeyId([1; 16]), keys: vec![], previous: None })),
             };
             entries.push(entry);
         }

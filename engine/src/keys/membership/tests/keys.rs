@@ -15,7 +15,7 @@ fn an_epoch_counts_only_after_the_one_before_it() {
         let said = Epoch {
             feed: FEED,
             epoch: number,
-            key: KeyId([1; 8]),
+            key: KeyId([1; 16]),
             keys,
             previous: None,
         };
@@ -53,7 +53,7 @@ fn a_key_in_wrong_hands_is_noticed() {
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch,
-            key: KeyId([1; 8]),
+            key: KeyId([1; 16]),
             keys,
             previous: None,
         })
@@ -89,7 +89,7 @@ fn wrapped_keys_are_found_and_missing_ones_noticed() {
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch,
-            key: KeyId([1; 8]),
+            key: KeyId([1; 16]),
             keys,
             previous: None,
         })
@@ -131,7 +131,7 @@ fn of_an_epoch_that_was_begun_twice_a_reader_with_one_key_lacks_the_other() {
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch: 1,
-            key: KeyId([key; 8]),
+            key: KeyId([key; 16]),
             keys: keys.collect(),
             previous: None,
         })
@@ -154,7 +154,7 @@ fn of_an_epoch_that_was_begun_twice_a_reader_with_one_key_lacks_the_other() {
     assert_eq!(membership.readers_without_newest_key(FEED), vec![]);
     let both = [stage.keys(0), stage.keys(1)];
     let without =
-        |membership: &Membership, key| membership.without_key(FEED, KeyId([key; 8]), &both);
+        |membership: &Membership, key| membership.without_key(FEED, KeyId([key; 16]), &both);
     assert_eq!(without(&membership, 1), vec![]);
     assert_eq!(without(&membership, 2), [stage.keys(1)]);
     assert_eq!(without(&membership, 3), both);
@@ -165,7 +165,7 @@ fn of_an_epoch_that_was_begun_twice_a_reader_with_one_key_lacks_the_other() {
     let end = stage.revoke(0, 1, &[]);
     apply_all(&mut membership, &[end]);
     let both = [stage.keys(0), stage.keys(1)];
-    let without = membership.without_key(FEED, KeyId([3; 8]), &both);
+    let without = membership.without_key(FEED, KeyId([3; 16]), &both);
     assert_eq!(without, [stage.keys(0)]);
 }
 
@@ -174,13 +174,13 @@ fn a_key_that_no_key_of_the_next_epoch_hands_on_is_noticed() {
     let mut stage = Stage::new(28, 1);
     let epoch = |epoch, key, before: &[u8]| {
         let previous = before.iter().map(|key| Previous {
-            key: KeyId([*key; 8]),
+            key: KeyId([*key; 16]),
             sealed: vec![1; 4].into(),
         });
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch,
-            key: KeyId([key; 8]),
+            key: KeyId([key; 16]),
             keys: vec![],
             previous: Some(previous.collect()),
         })
@@ -200,9 +200,11 @@ fn a_key_that_no_key_of_the_next_epoch_hands_on_is_noticed() {
     assert_eq!(of_epoch(&membership, 1), [1, 2]);
     assert_eq!(of_epoch(&membership, 2), [3]);
     assert!(of_epoch(&membership, 3).is_empty());
-    assert_eq!(membership.keys_not_handed_on(FEED), [(2, KeyId([2; 8]))]);
+    assert_eq!(membership.keys_not_handed_on(FEED), [(2, KeyId([2; 16]))]);
     let handed = |membership: &Membership, key| -> Vec<u8> {
-        let before = membership.keys_before(FEED, 2, KeyId([key; 8])).into_iter();
+        let before = membership
+            .keys_before(FEED, 2, KeyId([key; 16]))
+            .into_iter();
         before.map(|(_, previous)| previous.key.0[0]).collect()
     };
     assert_eq!(handed(&membership, 3), [1]);
