@@ -46,9 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     |conn| {
         conn.execute_batch("ALTER TABLE entry ADD COLUMN sealed_again INTEGER NOT NULL DEFAULT 0")
     },
-    |conn, _| conn.execute_batch(include_str!("schema_20.sql")),
-    // Version 21: things that an import made and left, of which somebody said something.
-    renew_read_model,
+    |conn| conn.execute_batch(&compact(include_str!("schema_20.sql"))),
 ];
 
 /// A version in which nothing but the field's tables changed, when these were steps too.
