@@ -159,8 +159,12 @@ fn what_was_heard_first_of_a_feed_decides_nothing() {
         entry
     });
     let [first, second] = said;
-    bring(&mut toili.phone, &[first.clone(), second.clone()]);
-    bring(&mut other, &[second, first]);
+    for said in [&first, &second] {
+        bring(&mut toili.phone, std::slice::from_ref(said));
+    }
+    for said in [&second, &first] {
+        bring(&mut other, std::slice::from_ref(said));
+    }
     let meeting = of_last_year(&mut toili, 6);
     toili.synced_phone();
     assert_eq!(toili.stage.relay.log(DECOY).len(), 1);
