@@ -89,6 +89,11 @@ impl Kind {
         self.maps().nth(at)
     }
 
+    /// Whether there are fields of it whose value counts from some devices alone.
+    pub fn has_rights(&self) -> bool {
+        !self.rights().is_empty()
+    }
+
     pub(super) fn rights(&self) -> &'static [Entitled] {
         self.shape.rights
     }
